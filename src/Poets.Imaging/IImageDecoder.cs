@@ -1,0 +1,24 @@
+namespace Poets.Imaging;
+
+/// <summary>Turns a file's bytes into pixels. Implementations are safe to call from several threads.</summary>
+public interface IImageDecoder
+{
+    /// <summary>Reads the header only.</summary>
+    /// <exception cref="ImageDecodingException">The content is no image that this decoder knows.</exception>
+    ImageInfo Identify(ReadOnlySpan<byte> file);
+
+    /// <summary>Decodes the whole image.</summary>
+    /// <exception cref="ImageDecodingException">The content is damaged, unsupported or above the limit.</exception>
+    DecodedImage Decode(ReadOnlySpan<byte> file, DecodeOptions options);
+
+    /// <summary>
+    /// Decodes to RGB and resizes, reading only what the resize reads; exactly equal to <see cref="Decode"/> followed
+    /// by the legacy bilinear resize.
+    /// </summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="target">Size of the result and the affine map of its values.</param>
+    /// <param name="destination">float32 [target.Height, target.Width, 3]: (value − Mean) × Scale.</param>
+    /// <param name="maximumPixels">The limit of <see cref="DecodeOptions.MaximumPixels"/>.</param>
+    /// <exception cref="ImageDecodingException">The content is damaged, unsupported or above the limit.</exception>
+    void DecodeResized(ReadOnlySpan<byte> file, in ResizeTarget target, Span<float> destination, long maximumPixels = 1L << 28);
+}
