@@ -1,0 +1,41 @@
+namespace Poets.Retraining;
+
+/// <summary>Which graph labels images. What is null comes from the graph (reference §9.6).</summary>
+public sealed record ClassifierOptions
+{
+    /// <summary>A frozen graph; null is the embedded network with ImageNet's 1,000 labels.</summary>
+    public string? Graph { get; init; }
+
+    /// <summary>The labels file, a label a line; null looks for the usual names beside the graph.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>The node or tensor that takes the image.</summary>
+    public string? InputLayer { get; init; }
+
+    /// <summary>The node or tensor with the scores.</summary>
+    public string? OutputLayer { get; init; }
+
+    /// <summary>Columns that images are resized to.</summary>
+    public int? InputWidth { get; init; }
+
+    /// <summary>Rows that images are resized to.</summary>
+    public int? InputHeight { get; init; }
+
+    /// <summary>Subtracted from each value, in grey levels 0 to 255.</summary>
+    public float? InputMean { get; init; }
+
+    /// <summary>What each value is divided by after that.</summary>
+    public float? InputStd { get; init; }
+
+    /// <summary>Which engine runs the network.</summary>
+    public EngineKind Engine { get; init; }
+
+    /// <summary>The device: <c>Auto</c>, <c>Cpu</c>, <c>Gpu</c> or <c>Gpu:1</c>.</summary>
+    public string Device { get; init; } = "Auto";
+
+    /// <summary>The folder or file of the TensorFlow library; null searches the usual places.</summary>
+    public string? TensorFlowPath { get; init; }
+
+    /// <summary>Images that are worked on at once; 0 is one a core. Results do not depend on it.</summary>
+    public int Threads { get; init; }
+}

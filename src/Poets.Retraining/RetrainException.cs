@@ -1,0 +1,29 @@
+namespace Poets.Retraining;
+
+/// <summary>A run cannot start or go on; the message names the file or option, the cause and the way out.</summary>
+public class RetrainException : Exception
+{
+    /// <summary>An error without a message.</summary>
+    public RetrainException()
+    {
+    }
+
+    /// <summary>An error with its message.</summary>
+    public RetrainException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An error with its message and cause.</summary>
+    public RetrainException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>An error with its message and the script's exit code for it (reference §7.7).</summary>
+    public RetrainException(string message, int exitCode)
+        : base(message) => ExitCode = exitCode;
+
+    /// <summary>What a command line returns for it: 1, or 255 where retrain.py's main returns -1.</summary>
+    public int ExitCode { get; } = 1;
+}
