@@ -1,0 +1,17 @@
+namespace Poets.Graphs.Kernels;
+
+/// <summary>The scalar twins of the fused activations.</summary>
+internal static class SimdActivation
+{
+    /// <summary>One value; the definition that every vector form follows.</summary>
+    public static float Apply(FusedActivation activation, float x) => activation switch
+    {
+        FusedActivation.None => x,
+        FusedActivation.Relu => x < 0 ? 0 : x,
+        FusedActivation.Relu6 => x < 0 ? 0 : x > 6 ? 6 : x,
+        FusedActivation.Sigmoid => 1 / (1 + MathF.Exp(-x)),
+        FusedActivation.Swish => x / (1 + MathF.Exp(-x)),
+        FusedActivation.HardSwish => x * Math.Clamp(x + 3, 0, 6) * (1f / 6),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+    };
+}
