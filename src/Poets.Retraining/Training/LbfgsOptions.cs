@@ -1,0 +1,17 @@
+namespace Poets.Retraining.Training;
+
+/// <summary>Parameters of the convex solver.</summary>
+public sealed record LbfgsOptions
+{
+    /// <summary>
+    /// L2 strengths λ to choose from by validation cross entropy: the objective is mean cross entropy + λ/2 · ‖W‖² on
+    /// standardised features, biases free. Without validation images the median is taken.
+    /// </summary>
+    public IReadOnlyList<double> L2Grid { get; init; } = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
+
+    /// <summary>Converged when the gradient's Euclidean norm falls below this times max(1, the parameters' norm).</summary>
+    public double Tolerance { get; init; } = 1e-4;
+
+    /// <summary>Iterations a strength at most.</summary>
+    public int MaximumIterations { get; init; } = 300;
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace Poets.Retraining.Training;
+
+/// <summary>
+/// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features standardised by the
+/// training set's mean and deviation (biases free), for each λ of a grid from the strongest on, each starting from the
+/// one before; the λ with the lowest validation cross entropy wins, and its V and biases are folded back into plain
+/// weights and biases. Fitted on the training images alone. Nothing in it is random.
+/// </summary>
+public sealed class LbfgsSolver : ISolver
+{
+    /// <summary>Weaker strengths are not tried any more after so many in a row that validate worse.</summary>
+    private const int WorseInARow = 2;
+
+    private const int EvaluationInterval = 10;
+
+    private readonly LbfgsOptions _options;
+
+    /// <summary>A solver with the given parameters.</summary>
+    /// <exception cref="TrainingException">A parameter allows no training.</exception>
+    public LbfgsSolver(LbfgsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.L2Grid.Count == 0 || options.L2Grid.Any(strength => !(strength > 0) || !double.IsFinite(strength)))
+        {
+            throw new TrainingException("The L2 strengths must be one or more positive numbers.");
+        }
+
+        if (!(options.Tolerance > 0) || options.MaximumIterations < 1)
+        {
+            throw new TrainingException("The tolerance and the number of iterations must be positive.");
+        }
+
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public SoftmaxLayer Train(TrainingProblem problem, ITrainingObserver observer, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(observer);
+        if (problem.Batches is not null || problem.Training is not { Count: > 0 } training)
+        {
+            throw new TrainingException(problem.Batches is not null
+                ? "Distorted images change from step to step, so there is no optimum to find; choose the Sgd solver for distortions."
+                : "There are no training images; lower the validation and testing percentages or add images.");
+        }
+
+        return new Run(this, problem, training, observer, cancel).Train();
+    }
+
+    /// <summary>One training run's state.</summary>
+    private sealed class Run(LbfgsSolver solver, TrainingProblem problem, LabelledFeatures training, ITrainingObserver observer, CancellationToken cancel)
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+        private readonly Standardiser _standardiser = Standardiser.Of(training.Features, problem.Threads);
+        private readonly List<(double L2, double CrossEntropy, double Accuracy)> _tried = [];
+        private readonly Batch? _validation = WholeSet(problem.Validation);
+        private SoftmaxObjective? _objective;
+        private int _iterations;
+
+        public SoftmaxLayer Train()
+        {
+            FeatureMatrix standardised = _standardiser.Apply(training.Features, problem.Threads);
+            _objective = new SoftmaxObjective(new LabelledFeatures(standardised, training.Labels, training.ClassCount), problem.Threads);
+            double[] parameters = _objective.Start();
+            var minimiser = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations);
+            double[] best = parameters;
+            (double L2, double CrossEntropy) chosen = (0, double.PositiveInfinity);
+            int bestIteration = 0;
+            int worse = 0;
+            foreach (double strength in Strengths())
+            {
+                _objective.L2 = strength;
+                parameters = minimiser.Minimise(_objective, parameters, Report, cancel);
+                (double crossEntropy, double accuracy) = Finish(parameters);
+                _tried.Add((strength, crossEntropy, accuracy));
+                if (crossEntropy < chosen.CrossEntropy || _validation is null)
+                {
+                    (chosen, best, bestIteration, worse) = ((strength, crossEntropy), parameters, _iterations, 0);
+                }
+                else if (++worse == WorseInARow)
+                {
+                    break;
+                }
+            }
+
+            observer.OnCompleted(new TrainingFacts
+            {
+                Solver = "Lbfgs",
+                Steps = _iterations,
+                KeptStep = bestIteration,
+                Ended = _validation is null ? "converged; without validation images the middle L2 strength was taken" : "converged for each L2 strength",
+                L2 = chosen.L2,
+                Tried = _tried,
+                Duration = Stopwatch.GetElapsedTime(_started),
+            });
+            return Fold(best).ToLayer();
+        }
+
+        private double[] Strengths()
+        {
+            double[] descending = [.. solver._options.L2Grid.OrderDescending()];
+            return _validation is null ? [descending[descending.Length / 2]] : descending;
+        }
+
+        private TransposedLayer Fold(double[] parameters) => _standardiser.Fold(parameters, training.ClassCount);
+
+        private void Report(double[] parameters)
+        {
+            _iterations++;
+            if (_iterations % EvaluationInterval == 0)
+            {
+                Evaluate(parameters);
+            }
+        }
+
+        private (double CrossEntropy, double Accuracy) Finish(double[] parameters)
+        {
+            Evaluate(parameters);
+            return _validation is null ? (double.NaN, double.NaN) : (_validation.CrossEntropy, _validation.Accuracy);
+        }
+
+        private void Evaluate(double[] parameters)
+        {
+            TransposedLayer layer = Fold(parameters);
+            Batch whole = _objective!.Last;
+            whole.Judge();
+            observer.OnStep(whole.View(_iterations, layer));
+            if (_validation is null)
+            {
+                observer.OnEvaluation(new TrainingStep(_iterations, whole.Accuracy, whole.CrossEntropy, double.NaN, double.NaN, 0), default);
+                return;
+            }
+
+            _validation.Evaluate(layer);
+            var figures = new TrainingStep(_iterations, whole.Accuracy, whole.CrossEntropy, _validation.Accuracy, _validation.CrossEntropy, _validation.Count);
+            observer.OnEvaluation(figures, _validation.View(_iterations, layer));
+        }
+
+        private static Batch? WholeSet(LabelledFeatures? set)
+        {
+            if (set is not { Count: > 0 })
+            {
+                return null;
+            }
+
+            var batch = new Batch(set.Features, set.Count, set.ClassCount);
+            batch.TakeRowsInOrder();
+            set.Labels.CopyTo(batch.Labels, 0);
+            return batch;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+
+namespace Poets.Retraining.Training;
+
+/// <summary>
+/// retrain.py's training (reference §6.1, §7.2, §7.3): truncated-normal weights, zero biases, gradient descent at a
+/// constant rate on batches drawn class by class with replacement; seeded.
+/// <para>Per step, with P = softmax(XW + b) and Y one-hot: W ← W − rate · Xᵀ(P − Y)/B, b ← b − rate · mean(P − Y).</para>
+/// </summary>
+public sealed class SgdSolver : ISolver
+{
+    private readonly SgdOptions _options;
+
+    /// <summary>A solver with the given parameters.</summary>
+    /// <exception cref="TrainingException">A parameter allows no training.</exception>
+    public SgdSolver(SgdOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.EvaluationInterval == 0)
+        {
+            throw new TrainingException("The evaluation interval is 0; give 1 or more steps.");
+        }
+
+        if (options.TrainBatchSize == 0 || options.ValidationBatchSize == 0)
+        {
+            throw new TrainingException("A batch size is 0; give a positive number, or -1 for all images.");
+        }
+
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public SoftmaxLayer Train(TrainingProblem problem, ITrainingObserver observer, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(observer);
+        long started = Stopwatch.GetTimestamp();
+        TransposedLayer layer = InitialLayer(problem.FeatureCount, problem.ClassCount, problem.Seed);
+        var training = new TrainingBatches(problem, _options.TrainBatchSize);
+        var validation = new ValidationBatches(problem, _options.ValidationBatchSize);
+        var best = new BestLayer(_options.Patience, _options.KeepBest);
+        string ended = "all steps done";
+        int step = 0;
+        for (; step < _options.Steps; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Batch batch = training.Next(step, cancel);
+            batch.Evaluate(layer);
+            ThrowIfDiverged(step, layer, batch);
+            observer.OnStep(batch.View(step, layer));
+            batch.Descend(layer, _options.LearningRate);
+            bool last = step == _options.Steps - 1;
+            if (step % _options.EvaluationInterval == 0 || last)
+            {
+                TrainingStep figures = Evaluate(step, layer, batch, validation, observer);
+                if (best.Offer(figures, layer))
+                {
+                    ended = $"no lower validation cross entropy in {_options.Patience} evaluations";
+                    step++;
+                    break;
+                }
+            }
+
+            if (_options.SnapshotInterval > 0 && step > 0 && step % _options.SnapshotInterval == 0)
+            {
+                observer.OnSnapshot(step, layer.ToLayer());
+            }
+        }
+
+        (TransposedLayer kept, int keptStep) = best.Kept(layer, step - 1);
+        observer.OnCompleted(new TrainingFacts { Solver = "Sgd", Steps = step, KeptStep = keptStep, Ended = ended, Duration = Stopwatch.GetElapsedTime(started) });
+        return kept.ToLayer();
+    }
+
+    /// <summary>Weights from the normal distribution of deviation 0.001, redrawn beyond two deviations; biases zero.</summary>
+    private static TransposedLayer InitialLayer(int features, int classes, ulong seed)
+    {
+        var layer = new TransposedLayer(features, classes);
+        var random = new SeededRandom(seed, RandomStreams.InitialWeights);
+        for (int k = 0; k < classes; k++)
+        {
+            foreach (ref float weight in layer.Weights.Row(k))
+            {
+                double draw = random.Normal();
+                while (Math.Abs(draw) > 2)
+                {
+                    draw = random.Normal();
+                }
+
+                weight = (float)(0.001 * draw);
+            }
+        }
+
+        return layer;
+    }
+
+    private static TrainingStep Evaluate(int step, TransposedLayer layer, Batch batch, ValidationBatches validation, ITrainingObserver observer)
+    {
+        batch.Evaluate(layer);
+        Batch? judged = validation.Next();
+        if (judged is null)
+        {
+            var unjudged = new TrainingStep(step, batch.Accuracy, batch.CrossEntropy, double.NaN, double.NaN, 0);
+            observer.OnEvaluation(unjudged, default);
+            return unjudged;
+        }
+
+        judged.Evaluate(layer);
+        ThrowIfDiverged(step, layer, judged);
+        var figures = new TrainingStep(step, batch.Accuracy, batch.CrossEntropy, judged.Accuracy, judged.CrossEntropy, judged.Count);
+        observer.OnEvaluation(figures, judged.View(step, layer));
+        return figures;
+    }
+
+    /// <summary>As the scripts' histogram summaries do: any NaN or infinity ends the run (reference §8.4).</summary>
+    private static void ThrowIfDiverged(int step, TransposedLayer layer, Batch batch)
+    {
+        string? where = NotFinite(layer.Weights.Values, "weights/summaries/histogram")
+            ?? NotFinite(layer.Biases, "biases/summaries/histogram")
+            ?? NotFinite(batch.Logits, "Wx_plus_b/pre_activations")
+            ?? NotFinite(batch.Probabilities, "activations");
+        if (where is not null)
+        {
+            throw new TrainingException($"{where} at step {step}: training diverged; try a lower learning rate.");
+        }
+    }
+
+    private static string? NotFinite(ReadOnlySpan<float> values, string name)
+    {
+        int index = FiniteKernel.FirstNotFinite(values);
+        return index < 0 ? null : $"{(float.IsNaN(values[index]) ? "Nan" : "Infinity")} in summary histogram for: {name}";
+    }
+}
