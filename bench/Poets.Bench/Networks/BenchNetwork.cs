@@ -1,0 +1,19 @@
+using Poets.Graphs.Protobuf;
+
+namespace Poets.Bench.Networks;
+
+/// <summary>A network that is timed.</summary>
+/// <param name="Name">As the table calls it.</param>
+/// <param name="Size">Height and width of the input.</param>
+/// <param name="Input">The tensor that is fed, [N,Size,Size,3].</param>
+/// <param name="Output">The tensor that is answered: the bottleneck, [N,K].</param>
+/// <param name="Weights">Where the weights come from, for the table.</param>
+/// <param name="Read">Reads or makes the frozen graph.</param>
+internal sealed record BenchNetwork(string Name, int Size, string Input, string Output, string Weights, Func<GraphDef> Read)
+{
+    /// <summary>A batch's shape.</summary>
+    public int[] InputShape(int batch) => [batch, Size, Size, 3];
+
+    /// <summary>Values like normalised pixels, the same in every run.</summary>
+    public float[] MakeInput(int batch) => HashedValues.Create(Name, batch * Size * Size * 3, -1, 1);
+}

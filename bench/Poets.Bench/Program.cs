@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Poets.Bench.Measuring;
+using Poets.Bench.Reporting;
+using Poets.Bench.Sections;
+
+var only = new Option<string>("--only") { Description = "Only rows whose name contains this; implies --dry.", Recursive = true, DefaultValueFactory = _ => "" };
+var rounds = new Option<int>("--rounds") { Description = "Bursts of each contender; the best counts.", Recursive = true, DefaultValueFactory = _ => 7 };
+var burst = new Option<int>("--burst") { Description = "Milliseconds of a burst.", Recursive = true, DefaultValueFactory = _ => 150 };
+var dry = new Option<bool>("--dry") { Description = "Print only; leave bench/README.md and bench/results as they are.", Recursive = true };
+var root = new RootCommand("Runs our engine and its peers side by side, taking turns, and writes the tables of bench/README.md.") { only, rounds, burst, dry };
+
+ISection[] sections = [new NetworksSection()];
+foreach (ISection section in sections)
+{
+    Add(section.Name, section.Description, section);
+}
+
+Add("all", "Everything, one after the other.", sections);
+return await root.Parse(args).InvokeAsync();
+
+void Add(string name, string description, params ISection[] chosen)
+{
+    var command = new Command(name, description);
+    command.SetAction(result =>
+    {
+        var settings = new BenchSettings(result.GetValue(only)!, result.GetValue(rounds), TimeSpan.FromMilliseconds(result.GetValue(burst)));
+        Console.WriteLine(Machine.Describe());
+        foreach (ISection section in chosen)
+        {
+            Console.WriteLine($"\n{section.Description}");
+            BenchTable table = section.Run(settings);
+            table.Notes.ForEach(Console.WriteLine);
+            if (!result.GetValue(dry) && settings.Only.Length == 0)
+            {
+                Readme.OfThisCheckout().Write(table, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}");
+            }
+        }
+    });
+    root.Subcommands.Add(command);
+}
