@@ -1,3 +1,7 @@
+using Poets.Graphs.Execution;
+using Poets.Graphs.Import;
+using Poets.Graphs.Optimize;
+
 namespace Poets.Graphs;
 
 /// <summary>Our own engine: no native library, on any processor.</summary>
@@ -6,7 +10,36 @@ public sealed class ManagedEngine : IGraphEngine
     /// <inheritdoc/>
     public string Name => "Managed";
 
+    /// <summary>Optimiser passes that sessions made from here leave out, by name; empty by default. For tests and bisection.</summary>
+    internal IReadOnlyCollection<string> SkippedPasses { get; init; } = [];
+
     /// <inheritdoc/>
-    public IGraphSession CreateSession(GraphModel graph, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, SessionOptions? options = null) =>
-        throw new NotImplementedException();
+    /// <exception cref="UnsupportedOperatorsException">The graph holds operators that this engine lacks.</exception>
+    public IGraphSession CreateSession(GraphModel graph, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, SessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        options ??= new SessionOptions();
+        if (options.Device.StartsWith("Gpu", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new GraphException($"The managed engine runs on the processor only; for device '{options.Device}' take real TensorFlow (-Engine TensorFlow).");
+        }
+
+        TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
+        TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
+        TensorFact[] outputFacts = Facts(typed.Outputs, outputs);
+        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads);
+    }
+
+    private static TensorFact[] Facts(Outlet[] outlets, IReadOnlyList<string> names)
+    {
+        var facts = new TensorFact[outlets.Length];
+        for (int i = 0; i < facts.Length; i++)
+        {
+            facts[i] = new TensorFact(TensorName.Parse(names[i]).ToString(), outlets[i].Fact.Type, outlets[i].Fact.Shape);
+        }
+
+        return facts;
+    }
 }

@@ -1,0 +1,28 @@
+using Poets.Graphs.Kernels;
+
+namespace Poets.Graphs.Execution;
+
+/// <summary>A convolution with packed weights.</summary>
+internal sealed class ConvolutionStep(ConvolutionKernel kernel, int residual, Placement placement) : PlacedStep(placement)
+{
+    public ConvolutionStep(ConvolutionKernel kernel, int residual)
+        : this(kernel, residual, Execution.Placement.Whole)
+    {
+    }
+
+    public override string Kernel => kernel.Name;
+
+    public override PlacedStep At(Placement elsewhere) => new ConvolutionStep(kernel, residual, elsewhere);
+
+    public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers)
+    {
+        if (residual < 0)
+        {
+            kernel.Run(Execution.Placement.View(inputs[0]), Placement.Of(outputs[0]), workers);
+        }
+        else
+        {
+            kernel.Run(Execution.Placement.View(inputs[0]), Placement.Of(outputs[0]), Execution.Placement.View(inputs[residual]), workers);
+        }
+    }
+}

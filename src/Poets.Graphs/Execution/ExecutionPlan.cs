@@ -1,0 +1,42 @@
+using Poets.Graphs.Import;
+using Poets.Graphs.Operators;
+
+namespace Poets.Graphs.Execution;
+
+/// <summary>
+/// The order of steps for one set of input shapes, the value that each reads and writes, and the buffer that holds each
+/// value. Immutable: any number of <see cref="Frame"/>s run it at once.
+/// </summary>
+internal sealed class ExecutionPlan
+{
+    private ExecutionPlan(PlannedStep[] steps, PlannedValue[] values, int[] inputs, int[] outputs, PlannedBuffer[] buffers)
+    {
+        Steps = steps;
+        Values = values;
+        Inputs = inputs;
+        Outputs = outputs;
+        Buffers = buffers;
+    }
+
+    public PlannedStep[] Steps { get; }
+
+    public PlannedValue[] Values { get; }
+
+    /// <summary>Ids of the fed values.</summary>
+    public int[] Inputs { get; }
+
+    /// <summary>Ids of the answered values.</summary>
+    public int[] Outputs { get; }
+
+    public PlannedBuffer[] Buffers { get; }
+
+    /// <summary>Plans a graph for inputs of these shapes.</summary>
+    /// <param name="graph">The graph, nodes in order.</param>
+    /// <param name="shapes">The shapes of this run's inputs.</param>
+    /// <param name="batch">The batch that is fed in place of a frozen 1; 1 where nothing differs.</param>
+    public static ExecutionPlan Create(TypedGraph graph, TensorShape[] shapes, int batch) => new Planner(graph, shapes, batch).Plan();
+
+    /// <summary>Makes a plan of what the planner found.</summary>
+    public static ExecutionPlan Of(List<PlannedStep> steps, List<PlannedValue> values, int[] inputs, int[] outputs, List<PlannedBuffer> buffers) =>
+        new([.. steps], [.. values], inputs, outputs, [.. buffers]);
+}

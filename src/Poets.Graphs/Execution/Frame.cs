@@ -1,0 +1,122 @@
+namespace Poets.Graphs.Execution;
+
+/// <summary>The tensors of one run of a plan. One frame serves one run at a time; a session keeps a few for reuse.</summary>
+internal sealed class Frame
+{
+    private readonly ExecutionPlan _plan;
+    private readonly Tensor?[] _values;
+    private readonly Tensor[][] _inputs;
+    private readonly Tensor[][] _outputs;
+
+    public Frame(ExecutionPlan plan)
+    {
+        _plan = plan;
+        var buffers = Array.ConvertAll(plan.Buffers, static buffer => Allocate(buffer.Type, buffer.Length));
+        _values = new Tensor?[plan.Values.Length];
+        for (int i = 0; i < _values.Length; i++)
+        {
+            PlannedValue value = plan.Values[i];
+            _values[i] = value.Fact.IsConstant ? value.Fact.Value
+                : value.Buffer >= 0 ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, buffers[value.Buffer])
+                : value.ViewOf >= 0 && _values[value.ViewOf] is { } viewed ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, viewed.Data)
+                : null;
+        }
+
+        // Transient values are put in place before the step that reads them runs.
+        _inputs = Array.ConvertAll(plan.Steps, step => Array.ConvertAll(step.Inputs, id => _values[id]!));
+        _outputs = Array.ConvertAll(plan.Steps, step => Array.ConvertAll(step.Outputs, id => _values[id]!));
+    }
+
+    /// <summary>Runs all steps.</summary>
+    /// <param name="inputs">The fed tensors.</param>
+    /// <param name="workers">Threads to divide the work among.</param>
+    /// <param name="profile">Called after each step; null to run without a clock.</param>
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, WorkerPool workers, Action<NodeTiming>? profile)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            Put(_plan.Inputs[i], inputs[i]);
+        }
+
+        for (int s = 0; s < _plan.Steps.Length; s++)
+        {
+            PlannedStep step = _plan.Steps[s];
+            long start = profile is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
+            try
+            {
+                if (step.Step is { } prepared)
+                {
+                    prepared.Run(_inputs[s], _outputs[s], workers);
+                }
+                else
+                {
+                    Evaluate(step, _inputs[s], workers);
+                }
+            }
+            catch (Exception error) when (error is not (GraphException or OutOfMemoryException))
+            {
+                throw new GraphException($"Node '{step.Node}' ({step.Operator.Kind}): {error.Message}", error);
+            }
+
+            profile?.Invoke(new NodeTiming(step.Node, step.Operator.Kind, step.Step?.Kernel ?? "Evaluate", System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds));
+        }
+
+        return Array.ConvertAll(_plan.Outputs, id => Copy(_values[id]!));
+    }
+
+    /// <summary>Lets go of what the last run was fed, so that a kept frame holds no tensors of others.</summary>
+    public void Forget()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (_plan.Values[i].IsTransient)
+            {
+                _values[i] = null;
+                foreach ((int step, int position) in _plan.Values[i].Readers)
+                {
+                    _inputs[step][position] = null!;
+                }
+            }
+        }
+    }
+
+    private static Array Allocate(ElementType type, int length) => type == ElementType.Float32
+        ? GC.AllocateUninitializedArray<float>(length)
+        : Array.CreateInstance(Tensor.StorageOf(type), length);
+
+    private static Tensor Copy(Tensor value)
+    {
+        Array data = Allocate(value.Type, value.Length);
+        Array.Copy(value.Data, data, value.Length);
+        return new Tensor(value.Type, value.Dimensions, data);
+    }
+
+    private void Evaluate(PlannedStep step, Tensor[] inputs, WorkerPool workers)
+    {
+        Tensor[] results = step.Operator.Evaluate(inputs, workers);
+        for (int i = 0; i < results.Length; i++)
+        {
+            PlannedValue value = _plan.Values[step.Outputs[i]];
+            if (value.Fact.Shape.IsFullyKnown && !value.Fact.Shape.Equals(results[i].Shape))
+            {
+                throw new Operators.OperatorException($"output {i} has the shape {results[i].Shape}, planned was {value.Fact.Shape}");
+            }
+
+            Put(step.Outputs[i], results[i]);
+        }
+    }
+
+    private void Put(int id, Tensor tensor)
+    {
+        _values[id] = tensor;
+        foreach ((int step, int position) in _plan.Values[id].Readers)
+        {
+            _inputs[step][position] = tensor;
+        }
+
+        foreach (int view in _plan.Values[id].Views)
+        {
+            Put(view, new Tensor(tensor.Type, _plan.Values[view].Fact.Shape.Dimensions, tensor.Data));
+        }
+    }
+}

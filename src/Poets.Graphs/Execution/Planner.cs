@@ -1,0 +1,113 @@
+using Poets.Graphs.Import;
+using Poets.Graphs.Operators;
+
+namespace Poets.Graphs.Execution;
+
+/// <summary>Makes an <see cref="ExecutionPlan"/>: facts for the fed shapes, steps, shared storage, lifetimes, buffers.</summary>
+internal sealed class Planner
+{
+    private readonly TypedGraph _graph;
+    private readonly TensorShape[] _shapes;
+    private readonly int _batch;
+    private readonly Dictionary<GraphNode, int[]> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly List<PlannedValue> _values = [];
+    private readonly List<PlannedStep> _steps = [];
+
+    public Planner(TypedGraph graph, TensorShape[] shapes, int batch)
+    {
+        _graph = graph;
+        _shapes = shapes;
+        _batch = batch;
+    }
+
+    public ExecutionPlan Plan()
+    {
+        foreach (GraphNode node in _graph.Nodes)
+        {
+            Add(node);
+        }
+
+        int[] inputs = Array.ConvertAll(_graph.Inputs, IdOf);
+        int[] outputs = Array.ConvertAll(_graph.Outputs, IdOf);
+        ConcatPlacement.Apply(_steps, _values, outputs);
+        for (int s = 0; s < _steps.Count; s++)
+        {
+            for (int i = 0; i < _steps[s].Inputs.Length; i++)
+            {
+                _values[_steps[s].Inputs[i]].Readers.Add((s, i));
+            }
+        }
+
+        return ExecutionPlan.Of(_steps, _values, inputs, outputs, BufferAssignment.Assign(_steps, _values, outputs));
+    }
+
+    private int IdOf(Outlet outlet) => _ids[outlet.Node][outlet.Index];
+
+    private void Add(GraphNode node)
+    {
+        if (node.Operator is FeedOperator feed)
+        {
+            int id = NewValue(node, 0, new Fact(node.Facts[0].Type, _shapes[feed.Position]));
+            _values[id].IsTransient = true;
+            _ids.Add(node, [id]);
+            return;
+        }
+
+        int[] inputs = Array.ConvertAll(node.Inputs, IdOf);
+        Fact[] facts = Array.ConvertAll(inputs, id => _values[id].Fact);
+        Fact[]? frozen = _batch == 1 ? null : Array.ConvertAll(node.Inputs, static input => input.Fact);
+        Fact[] results = Inference.Infer(node.Name, node.Operator, new InferenceContext(facts, frozen, _batch));
+        var outputs = new int[results.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = NewValue(node, i, results[i]);
+        }
+
+        _ids.Add(node, outputs);
+        if (Array.TrueForAll(results, static fact => fact.IsConstant))
+        {
+            return;
+        }
+
+        bool dynamic = Array.Exists(facts, static fact => !fact.Shape.IsFullyKnown) || Array.Exists(results, static fact => !fact.Shape.IsFullyKnown);
+        if (node.Operator.IsView && !dynamic)
+        {
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                _values[outputs[i]].ViewOf = inputs[i];
+                _values[inputs[i]].Views.Add(outputs[i]);
+                _values[outputs[i]].IsTransient = _values[inputs[i]].IsTransient;
+            }
+
+            return;
+        }
+
+        Step? step = null;
+        if (dynamic)
+        {
+            foreach (int output in outputs)
+            {
+                _values[output].IsTransient = true;
+            }
+        }
+        else
+        {
+            try
+            {
+                step = node.Operator.Prepare(facts, results) ?? new ComputeStep(node.Operator);
+            }
+            catch (Exception error) when (error is OperatorException or ArgumentException)
+            {
+                throw new GraphException($"Node '{node.Name}' ({node.Operator.Kind}): {error.Message}", error);
+            }
+        }
+
+        _steps.Add(new PlannedStep(node.Name, node.Operator, step, inputs, outputs));
+    }
+
+    private int NewValue(GraphNode node, int index, Fact fact)
+    {
+        _values.Add(new PlannedValue(node.Operator is FeedOperator ? node.Name : $"{node.Name}:{index}", fact));
+        return _values.Count - 1;
+    }
+}

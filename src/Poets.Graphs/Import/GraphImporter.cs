@@ -1,0 +1,193 @@
+using Poets.Graphs.Operators;
+using Poets.Graphs.Protobuf;
+
+namespace Poets.Graphs.Import;
+
+/// <summary>Turns the part of a GraphDef that lies between some tensors and others into a typed graph.</summary>
+internal sealed class GraphImporter
+{
+    private readonly GraphIndex _index;
+    private readonly string _origin;
+    private readonly Dictionary<string, GraphNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Node, int Output), GraphNode> _feeds = [];
+    private readonly SortedDictionary<string, IReadOnlyList<string>> _missing = new(StringComparer.Ordinal);
+    private readonly bool _lookOnly;
+
+    private GraphImporter(GraphIndex index, string origin, bool lookOnly)
+    {
+        _index = index;
+        _origin = origin;
+        _lookOnly = lookOnly;
+    }
+
+    /// <summary>Imports for running.</summary>
+    /// <exception cref="UnsupportedOperatorsException">Operators are missing; all of them are listed.</exception>
+    /// <exception cref="GraphException">A tensor does not exist, an input is missing, or a node is wrong.</exception>
+    public static TypedGraph Import(GraphModel model, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
+    {
+        var importer = new GraphImporter(model.Index, model.Origin, lookOnly: false);
+        var feeds = new Outlet[inputs.Count];
+        for (int i = 0; i < feeds.Length; i++)
+        {
+            TensorFact fact = model.FactOf(inputs[i]);
+            TensorName name = TensorName.Parse(inputs[i]);
+            var feed = new GraphNode(inputs[i], new FeedOperator(i), [], [new Fact(fact.Type, fact.Shape)]);
+            if (!importer._feeds.TryAdd((name.Node, name.Output), feed))
+            {
+                throw new GraphException($"{model.Origin}: '{inputs[i]}' is named twice among the inputs.");
+            }
+
+            feeds[i] = feed.Output();
+        }
+
+        var results = new Outlet[outputs.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            TensorName name = TensorName.Parse(outputs[i]);
+            if (model.Index.Find(name.Node) is null || name.IsControl)
+            {
+                throw model.Index.Missing(outputs[i]);
+            }
+
+            results[i] = importer.Walk(name);
+        }
+
+        if (importer._missing.Count > 0)
+        {
+            throw new UnsupportedOperatorsException(model.Origin, importer._missing);
+        }
+
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i].Index >= results[i].Node.Facts.Length)
+            {
+                throw new GraphException($"{model.Origin}: node '{results[i].Node.Name}' has {results[i].Node.Facts.Length} outputs; there is no '{outputs[i]}'.");
+            }
+        }
+
+        return new TypedGraph(TypedGraph.Order([.. feeds, .. results]), feeds, results);
+    }
+
+    /// <summary>Infers as much as can be known of one tensor, whatever operators stand before it.</summary>
+    public static Fact Look(GraphIndex index, string origin, Dictionary<string, GraphNode> memory, TensorName tensor)
+    {
+        var importer = new GraphImporter(index, origin, lookOnly: true);
+        foreach ((string name, GraphNode node) in memory)
+        {
+            importer._nodes.Add(name, node);
+        }
+
+        Fact fact = importer.Walk(tensor).Fact;
+        foreach ((string name, GraphNode node) in importer._nodes)
+        {
+            memory.TryAdd(name, node);
+        }
+
+        return fact;
+    }
+
+    /// <summary>Imports what a tensor needs, ancestors first, without recursion: some graphs are thousands of nodes deep.</summary>
+    private Outlet Walk(TensorName tensor)
+    {
+        if (_feeds.TryGetValue((tensor.Node, tensor.Output), out GraphNode? fed))
+        {
+            return fed.Output();
+        }
+
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        var stack = new Stack<string>();
+        stack.Push(tensor.Node);
+        while (stack.Count > 0)
+        {
+            string name = stack.Peek();
+            if (_nodes.ContainsKey(name))
+            {
+                stack.Pop();
+                continue;
+            }
+
+            NodeDef definition = _index.Find(name)!;
+            open.Add(name);
+            bool ready = true;
+            foreach (string text in definition.Input)
+            {
+                TensorName input = TensorName.Parse(text);
+                if (input.IsControl || _nodes.ContainsKey(input.Node) || _feeds.ContainsKey((input.Node, input.Output)))
+                {
+                    continue;
+                }
+
+                if (_index.Find(input.Node) is null)
+                {
+                    throw new GraphException($"{_origin}: node '{name}' reads '{text}', which is not in the graph. The file is cut off or was edited.");
+                }
+
+                if (open.Contains(input.Node))
+                {
+                    throw new GraphException($"{_origin}: nodes '{name}' and '{input.Node}' feed each other. The managed engine runs no loops; real TensorFlow does (-Engine TensorFlow).");
+                }
+
+                ready = false;
+                stack.Push(input.Node);
+            }
+
+            if (ready)
+            {
+                stack.Pop();
+                open.Remove(name);
+                _nodes.Add(name, Create(definition));
+            }
+        }
+
+        return new Outlet(_nodes[tensor.Node], tensor.Output);
+    }
+
+    private GraphNode Create(NodeDef definition)
+    {
+        var inputs = new List<Outlet>(definition.Input.Count);
+        foreach (string text in definition.Input)
+        {
+            TensorName input = TensorName.Parse(text);
+            if (!input.IsControl)
+            {
+                inputs.Add(_feeds.TryGetValue((input.Node, input.Output), out GraphNode? fed) ? fed.Output() : new Outlet(_nodes[input.Node], input.Output));
+            }
+        }
+
+        var reader = new NodeReader(definition);
+        Operator? imported = OperatorRegistry.Default.Import(reader);
+        if (imported is null)
+        {
+            if (!_lookOnly)
+            {
+                if (!_missing.TryGetValue(definition.Op, out IReadOnlyList<string>? nodes))
+                {
+                    _missing.Add(definition.Op, nodes = new List<string>());
+                }
+
+                ((List<string>)nodes).Add(definition.Name);
+            }
+
+            return new GraphNode(definition.Name, new UnknownOperator(definition.Op), [.. inputs], [UnknownOperator.Guess(definition)]);
+        }
+
+        if (imported is PlaceholderOperator && !_lookOnly)
+        {
+            throw new GraphException($"{_origin}: the outputs need '{definition.Name}:0', a placeholder that is not among the inputs. Name it as an input and feed it.");
+        }
+
+        var facts = new Fact[inputs.Count];
+        for (int i = 0; i < facts.Length; i++)
+        {
+            facts[i] = inputs[i].Fact;
+        }
+
+        // After an unknown operator nothing can be checked any more; the error that lists it comes first.
+        if (_missing.Count > 0 && Array.Exists(facts, static fact => fact.Type == ElementType.Unknown))
+        {
+            return new GraphNode(definition.Name, imported, [.. inputs], [Fact.Unknown]);
+        }
+
+        return new GraphNode(definition.Name, imported, [.. inputs], Inference.Infer(definition.Name, imported, new InferenceContext(facts)));
+    }
+}

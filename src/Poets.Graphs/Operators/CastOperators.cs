@@ -1,0 +1,13 @@
+using Poets.Graphs.Import;
+
+namespace Poets.Graphs.Operators;
+
+/// <summary>Operators that change the element type.</summary>
+internal static class CastOperators
+{
+    public static void RegisterAll(OperatorRegistry registry)
+    {
+        registry.Add("Cast", static node => new CastOperator(node.Type("DstT")));
+        registry.Add("Dequantize", static node => DequantizeOperator.Read(node));
+    }
+}

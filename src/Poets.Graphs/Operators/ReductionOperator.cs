@@ -1,0 +1,183 @@
+using System.Numerics;
+using Poets.Graphs.Execution;
+using Poets.Graphs.Import;
+
+namespace Poets.Graphs.Operators;
+
+/// <summary>Mean, Sum, Max, Min, Prod, All and Any over some axes. Sums of float32 are held in float64.</summary>
+internal sealed class ReductionOperator(string kind, bool keep) : Operator
+{
+    public override string Kind => kind;
+
+    public override Fact[] Infer(InferenceContext context)
+    {
+        context.Expect(2);
+        Fact input = context[0];
+        if (kind is "All" or "Any")
+        {
+            Shapes.RequireType(input, 0, ElementType.Bool);
+        }
+        else
+        {
+            Shapes.RequireType(input, 0, ElementType.Float32, ElementType.Float64, ElementType.Int32, ElementType.Int64, ElementType.UInt8, ElementType.Int8, ElementType.Int16);
+        }
+
+        long[]? axes = context.KnownIntegers(1);
+        if (!input.Shape.HasRank || axes is null || Array.IndexOf(axes, Fact.NotKnown) >= 0)
+        {
+            return [new Fact(input.Type, keep && input.Shape.HasRank ? Shapes.OfRank(input.Shape.Rank) : TensorShape.Unknown)];
+        }
+
+        bool[] reduced = Reduced(axes, input.Shape.Rank);
+        var dimensions = new List<int>(reduced.Length);
+        for (int i = 0; i < reduced.Length; i++)
+        {
+            if (!reduced[i] || keep)
+            {
+                dimensions.Add(reduced[i] ? 1 : input.Shape[i]);
+            }
+        }
+
+        return [new Fact(input.Type, TensorShape.Of([.. dimensions]))];
+    }
+
+    public override Step? Prepare(ReadOnlySpan<Fact> inputs, ReadOnlySpan<Fact> outputs)
+    {
+        // The mean over height and width has a kernel of its own.
+        bool spatial = kind == "Mean" && inputs[0].Type == ElementType.Float32 && inputs[0].Shape.Rank == 4 && inputs[1].IsConstant
+            && inputs[0].Shape.ElementCount > 0 && Reduced(Integers.Of(inputs[1].Value!), 4) is [false, true, true, false];
+        return spatial ? new GlobalMeanStep(Placement.Whole) : null;
+    }
+
+    public override void Compute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers)
+    {
+        (Tensor input, Tensor output) = (inputs[0], outputs[0]);
+        bool[] reduced = Reduced(Integers.Of(inputs[1]), input.Rank);
+        switch (input.Type)
+        {
+            case ElementType.Float32:
+                Run<float, double>(input, output, reduced);
+                break;
+            case ElementType.Float64:
+                Run<double, double>(input, output, reduced);
+                break;
+            case ElementType.Int32:
+                Run<int, long>(input, output, reduced);
+                break;
+            case ElementType.Int64:
+                Run<long, long>(input, output, reduced);
+                break;
+            case ElementType.UInt8:
+                Run<byte, long>(input, output, reduced);
+                break;
+            case ElementType.Int8:
+                Run<sbyte, long>(input, output, reduced);
+                break;
+            case ElementType.Int16:
+                Run<short, long>(input, output, reduced);
+                break;
+            default:
+                Logical(input, output, reduced);
+                break;
+        }
+    }
+
+    private static bool[] Reduced(long[] axes, int rank)
+    {
+        var reduced = new bool[rank];
+        foreach (long axis in axes)
+        {
+            reduced[Shapes.Axis(axis, rank)] = true;
+        }
+
+        return reduced;
+    }
+
+    private static void OutputStrides(ReadOnlySpan<int> dimensions, bool[] reduced, Span<int> strides)
+    {
+        int stride = 1;
+        for (int i = dimensions.Length - 1; i >= 0; i--)
+        {
+            strides[i] = reduced[i] ? 0 : stride;
+            stride *= reduced[i] ? 1 : dimensions[i];
+        }
+    }
+
+    private void Run<T, TSum>(Tensor input, Tensor output, bool[] reduced)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+        where TSum : struct, INumber<TSum>, IMinMaxValue<TSum>
+    {
+        var sums = new TSum[output.Length];
+        TSum start = kind switch
+        {
+            "Max" => typeof(T) == typeof(float) || typeof(T) == typeof(double) ? TSum.CreateTruncating(double.NegativeInfinity) : TSum.CreateTruncating(T.MinValue),
+            "Min" => typeof(T) == typeof(float) || typeof(T) == typeof(double) ? TSum.CreateTruncating(double.PositiveInfinity) : TSum.CreateTruncating(T.MaxValue),
+            "Prod" => TSum.One,
+            _ => TSum.Zero,
+        };
+        Array.Fill(sums, start);
+        Span<int> strides = stackalloc int[reduced.Length];
+        OutputStrides(input.Dimensions, reduced, strides);
+        var walk = new OutputWalk(input.Dimensions, strides, stackalloc int[reduced.Length]);
+        foreach (T value in input.Span<T>())
+        {
+            ref TSum sum = ref sums[walk.Position];
+            TSum x = TSum.CreateTruncating(value);
+            sum = kind switch
+            {
+                "Max" => TSum.Max(sum, x),
+                "Min" => TSum.Min(sum, x),
+                "Prod" => sum * x,
+                _ => sum + x,
+            };
+            walk.Next();
+        }
+
+        Span<T> results = output.Span<T>();
+        TSum count = TSum.CreateTruncating(output.Length == 0 ? 1 : input.Length / output.Length);
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = T.CreateTruncating(kind == "Mean" ? sums[i] / count : sums[i]);
+        }
+    }
+
+    private void Logical(Tensor input, Tensor output, bool[] reduced)
+    {
+        Span<bool> results = output.Span<bool>();
+        results.Fill(kind == "All");
+        Span<int> strides = stackalloc int[reduced.Length];
+        OutputStrides(input.Dimensions, reduced, strides);
+        var walk = new OutputWalk(input.Dimensions, strides, stackalloc int[reduced.Length]);
+        foreach (bool value in input.Span<bool>())
+        {
+            ref bool result = ref results[walk.Position];
+            result = kind == "All" ? result && value : result || value;
+            walk.Next();
+        }
+    }
+
+    /// <summary>Follows, for each input element in C order, the output element that it belongs to.</summary>
+    private ref struct OutputWalk(ReadOnlySpan<int> dimensions, ReadOnlySpan<int> strides, Span<int> place)
+    {
+        private readonly ReadOnlySpan<int> _dimensions = dimensions;
+        private readonly ReadOnlySpan<int> _strides = strides;
+        private readonly Span<int> _place = place;
+
+        public int Position { get; private set; }
+
+        public void Next()
+        {
+            for (int axis = _dimensions.Length - 1; axis >= 0; axis--)
+            {
+                Position += _strides[axis];
+                if (++_place[axis] < _dimensions[axis])
+                {
+                    return;
+                }
+
+                Position -= _strides[axis] * _dimensions[axis];
+                _place[axis] = 0;
+            }
+        }
+    }
+}
