@@ -41,7 +41,12 @@ public abstract class ConvolutionKernel
     /// <exception cref="ArgumentException">Lengths and shape do not agree.</exception>
     public static ConvolutionKernel Create(
         ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
-        FusedActivation activation = FusedActivation.None, int groups = 1)
+        FusedActivation activation = FusedActivation.None, int groups = 1) =>
+        Create(KernelTiers.Current, filterHwio, inChannels, outChannels, window, bias, activation, groups);
+
+    internal static ConvolutionKernel Create(
+        KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
+        FusedActivation activation, int groups)
     {
         if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
         {
@@ -59,7 +64,7 @@ public abstract class ConvolutionKernel
             throw new ArgumentException($"A bias for {outChannels} channels cannot have {bias.Length} elements.", nameof(bias));
         }
 
-        return new ScalarConvolution(filterHwio, inChannels, outChannels, window, bias, activation, groups);
+        return new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
     }
 
     /// <summary>The same weights under another window of the same kernel size, for an input of another height and width.</summary>

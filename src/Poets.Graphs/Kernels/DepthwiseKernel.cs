@@ -36,7 +36,12 @@ public abstract class DepthwiseKernel
     /// <exception cref="ArgumentException">Lengths and shape do not agree.</exception>
     public static DepthwiseKernel Create(
         ReadOnlySpan<float> filterHwcm, int channels, int multiplier, in Window2D window, ReadOnlySpan<float> bias,
-        FusedActivation activation = FusedActivation.None)
+        FusedActivation activation = FusedActivation.None) =>
+        Create(KernelTiers.Current, filterHwcm, channels, multiplier, window, bias, activation);
+
+    internal static DepthwiseKernel Create(
+        KernelTier tier, ReadOnlySpan<float> filterHwcm, int channels, int multiplier, in Window2D window, ReadOnlySpan<float> bias,
+        FusedActivation activation)
     {
         int expected = window.KernelHeight * window.KernelWidth * channels * multiplier;
         if (filterHwcm.Length != expected)
@@ -49,7 +54,14 @@ public abstract class DepthwiseKernel
             throw new ArgumentException($"A bias for {channels * multiplier} channels cannot have {bias.Length} elements.", nameof(bias));
         }
 
-        return new ScalarDepthwise(filterHwcm, channels, multiplier, window, bias, activation);
+        return (tier, multiplier) switch
+        {
+            (_, not 1) => new ScalarDepthwise(filterHwcm, channels, multiplier, window, bias, activation),
+            (KernelTier.Avx512, _) when channels >= Simd512.Lanes => new DepthwisePacked<Simd512>(filterHwcm, channels, window, bias, activation),
+            (not KernelTier.Portable, _) when channels >= Simd256.Lanes => new DepthwisePacked<Simd256>(filterHwcm, channels, window, bias, activation),
+            (KernelTier.Portable, _) when channels >= SimdAny.Lanes => new DepthwisePacked<SimdAny>(filterHwcm, channels, window, bias, activation),
+            _ => new DepthwisePacked<SimdOne>(filterHwcm, channels, window, bias, activation),
+        };
     }
 
     /// <summary>The same weights under another window of the same kernel size, for an input of another height and width.</summary>

@@ -1,6 +1,6 @@
 namespace Poets.Graphs.Kernels;
 
-/// <summary>The scalar twins of the fused activations.</summary>
+/// <summary>The scalar twins of the fused activations, and which of them a product's epilogue does itself.</summary>
 internal static class SimdActivation
 {
     /// <summary>One value; the definition that every vector form follows.</summary>
@@ -13,5 +13,16 @@ internal static class SimdActivation
         FusedActivation.Swish => x / (1 + MathF.Exp(-x)),
         FusedActivation.HardSwish => x * Math.Clamp(x + 3, 0, 6) * (1f / 6),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+    };
+
+    /// <summary>Whether an activation is a clamp between two bounds.</summary>
+    public static bool IsClamp(FusedActivation activation) => activation is FusedActivation.None or FusedActivation.Relu or FusedActivation.Relu6;
+
+    /// <summary>The bounds of a clamp; those of <see cref="FusedActivation.None"/> for what is not one.</summary>
+    public static (float Low, float High) Bounds(FusedActivation activation) => activation switch
+    {
+        FusedActivation.Relu => (0, float.PositiveInfinity),
+        FusedActivation.Relu6 => (0, 6),
+        _ => (float.NegativeInfinity, float.PositiveInfinity),
     };
 }

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Poets.Graphs.Kernels;
+
+/// <summary>Walks the tiles of a packed product.</summary>
+internal static unsafe class Gemm
+{
+    /// <summary>
+    /// The columns of panels [firstPanel, endPanel) of <paramref name="rows"/> rows; Left, Output and Residual of
+    /// <paramref name="whole"/> point at row 0, column 0 of the matrices.
+    /// </summary>
+    [SkipLocalsInit]
+    public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel)
+    {
+        GemmTier tier = weights.Tier;
+        int tall = tier.TallTilesFor(rows);
+        for (int p = firstPanel; p < endPanel; p++)
+        {
+            int column = p * tier.Tall.Columns;
+            GemmCall call = whole;
+            call.Panel = weights.Panel(p);
+            call.Depth = weights.Depth;
+            call.Output += column;
+            call.Residual = whole.Residual == null ? null : whole.Residual + column;
+            int columns = Math.Min(tier.Tall.Columns, weights.Columns - column);
+            if (weights.IsNarrow(p))
+            {
+                Tiles(tier.Narrow, call, 0, rows, rows, columns);
+            }
+            else
+            {
+                int tallRows = Math.Min(rows, tall * tier.Tall.Rows);
+                Tiles(tier.Tall, call, 0, tallRows, rows, columns);
+                Tiles(tier.Low, call, tallRows, rows, rows, columns);
+            }
+        }
+    }
+
+    /// <summary>Rows [first, end) of one panel. What is not a whole tile is computed aside, so that nothing else is written.</summary>
+    [SkipLocalsInit]
+    private static void Tiles(GemmTile tile, GemmCall call, int first, int end, int rows, int columns)
+    {
+        const int LargestTile = 14 * 32;
+        float* aside = stackalloc float[LargestTile];
+        for (int row = first; row < end; row += tile.Rows)
+        {
+            int used = Math.Min(tile.Rows, end - row);
+            GemmCall at = call;
+            at.Left += row * call.LeftStride;
+            at.Output += row * call.OutputStride;
+            at.Residual = call.Residual == null ? null : call.Residual + (row * call.ResidualStride);
+            if (used == tile.Rows && columns == tile.Columns)
+            {
+                tile.Run(at);
+                continue;
+            }
+
+            // Rows that are missing below are taken from above; where there are too few, one row stands for all of them.
+            GemmCall raw = at;
+            int above = tile.Rows - used;
+            if (row >= above)
+            {
+                raw.Left -= above * call.LeftStride;
+                RunAside(tile, raw, aside);
+                Copy(at, aside + (above * tile.Columns), tile.Columns, used, columns);
+                continue;
+            }
+
+            for (int r = 0; r < used; r++)
+            {
+                raw.Left = at.Left + (r * call.LeftStride);
+                raw.LeftStride = 0;
+                RunAside(tile, raw, aside);
+                GemmCall one = at;
+                one.Output += r * call.OutputStride;
+                one.Residual = at.Residual == null ? null : at.Residual + (r * call.ResidualStride);
+                Copy(one, aside, tile.Columns, 1, columns);
+            }
+        }
+    }
+
+    private static void RunAside(GemmTile tile, GemmCall call, float* aside)
+    {
+        call.Output = aside;
+        call.OutputStride = tile.Columns;
+        call.Residual = null;
+        call.Low = float.NegativeInfinity;
+        call.High = float.PositiveInfinity;
+        tile.Run(call);
+    }
+
+    private static void Copy(in GemmCall call, float* sums, int stride, int rows, int columns)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            float* from = sums + (r * stride);
+            float* to = call.Output + (r * call.OutputStride);
+            float* skip = call.Residual == null ? null : call.Residual + (r * call.ResidualStride);
+            int n = 0;
+            for (; n <= columns - 8; n += 8)
+            {
+                Vector256<float> sum = Vector256.Load(from + n);
+                sum = skip == null ? sum : sum + Vector256.Load(skip + n);
+                sum = Vector256.ConditionalSelect(Vector256.LessThan(sum, Vector256.Create(call.Low)), Vector256.Create(call.Low), sum);
+                Vector256.ConditionalSelect(Vector256.GreaterThan(sum, Vector256.Create(call.High)), Vector256.Create(call.High), sum).Store(to + n);
+            }
+
+            for (; n < columns; n++)
+            {
+                float sum = skip == null ? from[n] : from[n] + skip[n];
+                to[n] = sum < call.Low ? call.Low : sum > call.High ? call.High : sum;
+            }
+        }
+    }
+}

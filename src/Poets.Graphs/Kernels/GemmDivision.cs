@@ -1,0 +1,50 @@
+namespace Poets.Graphs.Kernels;
+
+/// <summary>How a product is divided into tasks: blocks of rows that stay in the second-level cache, and of panels where rows are few.</summary>
+internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int PanelsPerTask, int PanelTasks)
+{
+    // Half of a second-level cache of 512 kB, so that a panel and the output fit beside the rows.
+    private const int RowBlockBytes = 256 * 1024;
+
+    // What it takes to wake another thread is worth about this many multiply-adds.
+    private const long WorthSharing = 200_000;
+
+    /// <summary>All tasks.</summary>
+    public int Tasks => RowTasks * PanelTasks;
+
+    /// <summary>Chooses the blocks for <paramref name="rows"/> rows.</summary>
+    public static GemmDivision Of(GemmWeights weights, int rows, int threads, bool gathers)
+    {
+        int tile = weights.Tier.Tall.Rows;
+        int fewest = (gathers ? 2 : 4) * tile;
+        int block = Math.Max(fewest, RowBlockBytes / (Math.Max(1, weights.Depth) * sizeof(float)) / tile * tile);
+        int panelTasks = 1;
+        if (threads > 1 && (long)rows * weights.Depth * weights.Columns >= WorthSharing)
+        {
+            // Several tasks a thread even out what the machine's other work takes away.
+            int shares = Math.Min(4 * threads, Math.Max(1, rows / fewest));
+            if (shares >= threads)
+            {
+                int even = (rows + shares - 1) / shares;
+                block = Math.Min(block, (even + tile - 1) / tile * tile);
+            }
+            else
+            {
+                block = Math.Max(block, rows);
+                panelTasks = Math.Min(weights.Panels, 2 * threads);
+            }
+        }
+
+        int panels = (weights.Panels + panelTasks - 1) / panelTasks;
+        return new GemmDivision(block, (rows + block - 1) / block, panels, (weights.Panels + panels - 1) / panels);
+    }
+
+    /// <summary>The rows and panels of task <paramref name="index"/>.</summary>
+    public (int FirstRow, int Rows, int FirstPanel, int EndPanel) Task(int index, int rows, int panels)
+    {
+        (int rowTask, int panelTask) = Math.DivRem(index, PanelTasks);
+        int first = rowTask * RowsPerTask;
+        int firstPanel = panelTask * PanelsPerTask;
+        return (first, Math.Min(RowsPerTask, rows - first), firstPanel, Math.Min(panels, firstPanel + PanelsPerTask));
+    }
+}
