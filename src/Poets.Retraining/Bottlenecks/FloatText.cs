@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
 
 namespace Poets.Retraining.Bottlenecks;
@@ -10,50 +10,54 @@ namespace Poets.Retraining.Bottlenecks;
 public static class FloatText
 {
     /// <summary>One number's text: the shortest digits that give the same float32 back.</summary>
-    public static string Format(float value) => Encoding.ASCII.GetString(Write([value]));
+    public static string Format(float value)
+    {
+        Span<byte> text = stackalloc byte[FloatTextWriter.Room];
+        return Encoding.ASCII.GetString(text[..FloatTextWriter.Write(value, text)]);
+    }
 
     /// <summary>All numbers, joined by commas, as ASCII.</summary>
     public static byte[] Write(ReadOnlySpan<float> values)
     {
-        var text = new StringBuilder(values.Length * 11);
-        foreach (float value in values)
+        byte[] text = ArrayPool<byte>.Shared.Rent(MaximumLength(values.Length));
+        try
         {
-            if (text.Length > 0)
-            {
-                text.Append(',');
-            }
+            return text.AsSpan(0, Write(values, text)).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
+    }
 
-            Append(text, value);
+    /// <summary>The same into a buffer of at least <see cref="MaximumLength"/> bytes; returns the length of the text.</summary>
+    /// <exception cref="ArgumentException">The buffer is too small for the longest texts.</exception>
+    public static int Write(ReadOnlySpan<float> values, Span<byte> text)
+    {
+        if (text.Length < MaximumLength(values.Length))
+        {
+            throw new ArgumentException($"{values.Length} numbers may need {MaximumLength(values.Length)} bytes, the buffer has {text.Length}.", nameof(text));
         }
 
-        return Encoding.ASCII.GetBytes(text.ToString());
+        int at = 0;
+        foreach (float value in values)
+        {
+            at += FloatTextWriter.Write(value, text.Slice(at, FloatTextWriter.Room));
+            text[at++] = (byte)',';
+        }
+
+        return Math.Max(0, at - 1);
     }
+
+    /// <summary>Bytes that the texts of so many numbers need at most, with room to overshoot.</summary>
+    public static int MaximumLength(int count) => checked((count * LongestText) + FloatTextWriter.Room);
 
     /// <summary>Reads comma-separated numbers.</summary>
     /// <param name="utf8">The file's content.</param>
     /// <param name="destination">Takes the first numbers; further ones are checked and counted only.</param>
     /// <param name="count">The number of fields read before the end or the first that is no number.</param>
     /// <returns>Whether every field is a number; an empty text has one field, which is none.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> utf8, Span<float> destination, out int count)
-    {
-        count = 0;
-        foreach (string field in Encoding.UTF8.GetString(utf8).Split(','))
-        {
-            if (!double.TryParse(field.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
-            {
-                return false;
-            }
-
-            if (count < destination.Length)
-            {
-                destination[count] = (float)value;
-            }
-
-            count++;
-        }
-
-        return true;
-    }
+    public static bool TryRead(ReadOnlySpan<byte> utf8, Span<float> destination, out int count) => FloatTextReader.TryRead(utf8, destination, out count);
 
     /// <summary>Reads comma-separated numbers, however many there are.</summary>
     /// <returns>Whether every field is a number.</returns>
@@ -66,35 +70,6 @@ public static class FloatText
     /// <summary>The number of comma-separated fields, at least 1.</summary>
     public static int CountFields(ReadOnlySpan<byte> utf8) => utf8.Count((byte)',') + 1;
 
-    private static void Append(StringBuilder text, float value)
-    {
-        if (!float.IsFinite(value))
-        {
-            text.Append(float.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf");
-            return;
-        }
-
-        double size = Math.Abs((double)value);
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        if (size != 0 && (size < 1e-4 || size >= 1e16))
-        {
-            if (!shortest.Contains('E', StringComparison.Ordinal))
-            {
-                int digits = shortest.TrimStart('-', '0', '.').Replace(".", "", StringComparison.Ordinal).TrimEnd('0').Length;
-                shortest = value.ToString("E" + Math.Max(0, digits - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            }
-
-            string[] parts = shortest.Split('E');
-            int exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
-            text.Append(parts[0]).Append('e').Append(exponent < 0 ? '-' : '+').Append(Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture));
-            return;
-        }
-
-        string positional = shortest.Contains('E', StringComparison.Ordinal) ? decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) : shortest;
-        text.Append(positional);
-        if (!positional.Contains('.', StringComparison.Ordinal))
-        {
-            text.Append(".0");
-        }
-    }
+    /// <summary>A sign, 16 digits, a point and a zero, and the comma.</summary>
+    private const int LongestText = 20;
 }

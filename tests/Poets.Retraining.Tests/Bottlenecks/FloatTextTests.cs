@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Poets.Retraining.Bottlenecks;
 
 namespace Poets.Retraining.Tests.Bottlenecks;
@@ -41,5 +44,170 @@ public sealed class FloatTextTests
         Assert.Equal("1.0,0.5,-3e-07,0.0", Encoding.ASCII.GetString(text));
         Assert.True(FloatText.TryRead(text, out float[] read));
         Close.Exact(values, read);
+    }
+
+    [Fact]
+    public void Every_float_comes_back_from_its_text_bit_for_bit()
+    {
+        Prop.ForAll(Arbitraries.Floats(), values =>
+        {
+            byte[] text = FloatText.Write(values);
+            return values.Length == 0 || (FloatText.TryRead(text, out float[] read) && read.Length == values.Length
+                && values.Zip(read).All(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second) || float.IsNaN(pair.First)));
+        }).Check(Arbitraries.Thorough);
+    }
+
+    [Fact]
+    public void Texts_are_the_platforms_shortest_digits_in_Pythons_layout()
+    {
+        Prop.ForAll(Arbitraries.Floats(), values => values.All(value => FloatText.Format(value) == Slowly(value))).Check(Arbitraries.Thorough);
+    }
+
+    [Fact]
+    public void Powers_of_two_and_their_neighbours_are_shortest_too()
+    {
+        for (int biased = 1; biased < 255; biased++)
+        {
+            for (int step = -2; step <= 2; step++)
+            {
+                float value = BitConverter.Int32BitsToSingle((biased << 23) + step);
+                Assert.Equal(Slowly(value), FloatText.Format(value));
+            }
+        }
+    }
+
+    /// <summary>Python's answers.</summary>
+    [Theory]
+    [InlineData(" 1.5 ", 1.5f)]
+    [InlineData("\t-2\n", -2f)]
+    [InlineData("+.5", 0.5f)]
+    [InlineData("5.", 5f)]
+    [InlineData("1_000.2_5", 1000.25f)]
+    [InlineData("1E-3", 0.001f)]
+    [InlineData("1e5", 1e5f)]
+    [InlineData("1e+0000000000000000000000000000000000000005", 1e5f)]
+    [InlineData("Infinity", float.PositiveInfinity)]
+    [InlineData("-iNf", float.NegativeInfinity)]
+    [InlineData("+NaN", float.NaN)]
+    [InlineData("1e999", float.PositiveInfinity)]
+    [InlineData("1e39", float.PositiveInfinity)]
+    [InlineData("123456789012345678901234567890", 1.2345679e29f)]
+    [InlineData("0.000000000000000000000000000000000000000000001", 1e-45f)]
+    [InlineData("\u00a01\u2003", 1f)]
+    [InlineData("\u001f1\u001c", 1f)]
+    [InlineData("\u0661\u0662.\u0665", 12.5f)]
+    public void Reading_takes_what_Pythons_float_takes(string field, float expected)
+    {
+        foreach (string text in new[] { field, field + ",0.25,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0", "0.25," + field })
+        {
+            Assert.True(FloatText.TryRead(Encoding.UTF8.GetBytes(text), out float[] read), text);
+            Close.Exact([expected], [read[text.StartsWith("0.25,", StringComparison.Ordinal) ? 1 : 0]], text);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(".")]
+    [InlineData("-")]
+    [InlineData("1 2")]
+    [InlineData("0x10")]
+    [InlineData("_1")]
+    [InlineData("1_")]
+    [InlineData("1__0")]
+    [InlineData("1_.5")]
+    [InlineData("1._5")]
+    [InlineData("1e")]
+    [InlineData("1e+")]
+    [InlineData("1e_5")]
+    [InlineData("1.5.2")]
+    [InlineData("- 1")]
+    [InlineData("--1")]
+    [InlineData("infinit")]
+    [InlineData("1f")]
+    [InlineData("1\0")]
+    public void Reading_refuses_what_Pythons_float_refuses(string field)
+    {
+        Assert.False(FloatText.TryRead(Encoding.UTF8.GetBytes(field), out float[] _));
+        Assert.False(FloatText.TryRead(Encoding.UTF8.GetBytes("1.0," + field), out float[] _));
+        byte[] text = Encoding.UTF8.GetBytes("1.0," + field + ",0.25,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0");
+        Assert.False(FloatText.TryRead(text, new float[20], out int count));
+        Assert.Equal(1, count);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_no_number()
+    {
+        Assert.False(FloatText.TryRead([0x31, 0xFF], out float[] _));
+    }
+
+    [Fact]
+    public void Fields_beyond_the_destination_are_counted()
+    {
+        Assert.True(FloatText.TryRead("1.0,2.0,3.0"u8, new float[2], out int count));
+        Assert.Equal(3, count);
+    }
+
+    /// <summary>Reading rounds to float64 first and then to float32, as Python and TensorFlow do.</summary>
+    [Fact]
+    public void Decimals_read_as_the_platform_reads_float64()
+    {
+        Prop.ForAll(Arbitraries.Decimals(), texts =>
+        {
+            string joined = string.Join(',', texts.Append("1.0"));
+            return FloatText.TryRead(Encoding.ASCII.GetBytes(joined), out float[] read)
+                && texts.Zip(read).All(pair => BitConverter.SingleToInt32Bits((float)double.Parse(pair.First, CultureInfo.InvariantCulture)) == BitConverter.SingleToInt32Bits(pair.Second));
+        }).Check(Arbitraries.Thorough);
+    }
+
+    [SkippableTheory]
+    [InlineData("mobilenet_0.25_128")]
+    [InlineData("mobilenet_0.25_224")]
+    [InlineData("mobilenet_0.50_224_quantized")]
+    public void Files_of_retrain_py_come_out_byte_for_byte(string architecture)
+    {
+        string[] files = Directory.GetFiles(SharedMaterial.Path("golden", "retrain_py", architecture, "bottlenecks"), "*.txt", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            byte[] text = File.ReadAllBytes(file);
+            Assert.True(FloatText.TryRead(text, out float[] values), file);
+            Assert.Equal(1001, values.Length);
+            Assert.True(FloatText.Write(values).AsSpan().SequenceEqual(text), file);
+        }
+    }
+
+    /// <summary>The rule of reference §4.2 spelled out over the platform's shortest digits.</summary>
+    private static string Slowly(float value)
+    {
+        if (!float.IsFinite(value))
+        {
+            return float.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+        }
+
+        string sign = float.IsNegative(value) ? "-" : "";
+        double size = Math.Abs((double)value);
+        if (size == 0)
+        {
+            return sign + "0.0";
+        }
+
+        // The platform writes either 0.00012 or 1.2E-05; both give digits and the place of the point.
+        string[] parts = MathF.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        string[] halves = parts[0].Split('.');
+        string all = halves[0] + (halves.Length > 1 ? halves[1] : "");
+        string digits = all.TrimStart('0');
+        int point = halves[0].Length - (all.Length - digits.Length) + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        digits = digits.TrimEnd('0');
+        if (size is < 1e-4 or >= 1e16)
+        {
+            int exponent = point - 1;
+            string fraction = digits.Length > 1 ? "." + digits[1..] : "";
+            return $"{sign}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+        }
+
+        return point <= 0 ? $"{sign}0.{new string('0', -point)}{digits}"
+            : point >= digits.Length ? $"{sign}{digits.PadRight(point, '0')}.0"
+            : $"{sign}{digits[..point]}.{digits[point..]}";
     }
 }
