@@ -1,0 +1,74 @@
+namespace Poets.Imaging.Jpeg;
+
+/// <summary>
+/// Decodes JPEG files to the very bytes of TensorFlow's <c>decode_jpeg</c> with default options, that is of
+/// libjpeg-turbo 2.1 with the fast integer transform and fancy upsampling.
+/// </summary>
+internal static class JpegDecoder
+{
+    /// <summary>TensorFlow refuses images of this many samples, counted with the file's components.</summary>
+    private const long MaximumSamples = 1L << 29;
+
+    internal static bool Recognizes(ReadOnlySpan<byte> file) => file is [0xFF, 0xD8, 0xFF, ..];
+
+    /// <summary>Reads up to the first scan.</summary>
+    internal static ImageInfo Identify(ReadOnlySpan<byte> file)
+    {
+        var header = ReadHeader(file, out _);
+        return new ImageInfo(ImageFormat.Jpeg, header.Frame!.Width, header.Frame.Height, header.Frame.Components.Length);
+    }
+
+    internal static DecodedImage Decode(ReadOnlySpan<byte> file, DecodeOptions options)
+    {
+        var header = ReadHeader(file, out var source);
+        var output = Prepare(header, options.Channels, options.MaximumPixels);
+        var frame = header.Frame!;
+        var pixels = GC.AllocateUninitializedArray<byte>(checked(frame.Width * frame.Height * output.Channels));
+        Run(ref source, header, output, new ImageSink(pixels, frame.Width * output.Channels));
+        return new DecodedImage(frame.Width, frame.Height, output.Channels, pixels);
+    }
+
+    private static JpegHeader ReadHeader(ReadOnlySpan<byte> file, out JpegSource source)
+    {
+        source = new JpegSource(file);
+        var header = new JpegHeader();
+        if (!JpegMarkerReader.ReadToScan(ref source, header))
+        {
+            throw JpegErrors.Damaged("the file holds no image");
+        }
+
+        header.Frame!.Lay();
+        return header;
+    }
+
+    private static JpegOutput Prepare(JpegHeader header, int channels, long maximumPixels)
+    {
+        var frame = header.Frame!;
+        var output = JpegOutput.Choose(header, channels);
+        ImageLimits.Check("JPEG", frame.Width, frame.Height, maximumPixels);
+        if ((long)frame.Width * frame.Height * frame.Components.Length >= MaximumSamples)
+        {
+            throw JpegErrors.Damaged($"{frame.Width} × {frame.Height} pixels of {frame.Components.Length} components are too many");
+        }
+
+        return output;
+    }
+
+    private static void Run(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
+    {
+        var frame = header.Frame!;
+        if (frame.Arithmetic)
+        {
+            throw JpegErrors.Damaged("arithmetic coding is not supported");
+        }
+
+        if (frame.Progressive || header.Scan!.Components.Length < frame.Components.Length)
+        {
+            MultiScanDecoder.Run(ref source, header, output, sink);
+        }
+        else
+        {
+            SingleScanDecoder.Run(ref source, header, output, sink);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+namespace Poets.Imaging.Jpeg;
+
+/// <summary>Files of several scans: all coefficients are gathered first, then transformed.</summary>
+internal static class MultiScanDecoder
+{
+    internal static void Run(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
+    {
+        var frame = header.Frame!;
+        using var planes = new PlaneSet(frame);
+        using var emitter = new RowEmitter(frame, output, planes.Planes, sink);
+        if (frame.Progressive)
+        {
+            Progression.Begin(frame);
+        }
+        else
+        {
+            ScanSetup.UseStandardTables(header);
+        }
+
+        short[] coefficients = new short[frame.LayCoefficients()];
+        int lastGoodRow = 0;
+        do
+        {
+            var decoder = ScanSetup.Begin(ref source, header);
+            lastGoodRow = ReadScan(ref source, header, decoder, coefficients, lastGoodRow);
+        }
+        while (JpegMarkerReader.ReadToScan(ref source, header));
+
+        bool smooth = BlockSmoothing.Applies(frame);
+        for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
+        {
+            foreach (var component in frame.Components)
+            {
+                if (planes.Planes[component.Index] is { } plane)
+                {
+                    if (smooth)
+                    {
+                        SmoothTransform.Run(frame, component, plane, coefficients, mcuRow, Known(component, header, mcuRow <= lastGoodRow));
+                    }
+                    else
+                    {
+                        Transform(component, plane, coefficients, mcuRow);
+                    }
+                }
+            }
+
+            emitter.Emit(mcuRow + 1);
+        }
+    }
+
+    /// <summary>What is known of each coefficient; rows that the last scan did not reach stand as before it.</summary>
+    private static ReadOnlySpan<int> Known(JpegComponent component, JpegHeader header, bool reached)
+    {
+        if (reached)
+        {
+            return component.CoefficientBits;
+        }
+
+        return header.Scan!.Number > 1 ? component.PreviousCoefficientBits : Enumerable.Repeat(-1, 10).ToArray();
+    }
+
+    /// <returns>The last row of MCUs that began with data at hand.</returns>
+    private static int ReadScan(ref JpegSource source, JpegHeader header, IEntropyDecoder decoder, Span<short> coefficients, int lastGoodRow)
+    {
+        var scan = header.Scan!;
+        bool interleaved = scan.Components.Length > 1;
+        Span<int> offsets = stackalloc int[scan.BlocksInMcu];
+        for (int mcuRow = 0; mcuRow < header.Frame!.McuRows; mcuRow++)
+        {
+            // A lone component's MCU is one block, and a row of MCUs then has as many rows of blocks as its factor says.
+            int first = interleaved ? mcuRow : mcuRow * scan.Components[0].VerticalFactor;
+            int end = interleaved ? first + 1 : Math.Min(first + scan.Components[0].VerticalFactor, scan.Components[0].HeightInBlocks);
+            for (int row = first; row < end; row++)
+            {
+                for (int column = 0; column < scan.McusPerRow; column++)
+                {
+                    Locate(scan, row, column, offsets);
+                    if (!source.Insufficient)
+                    {
+                        lastGoodRow = mcuRow;
+                    }
+
+                    decoder.DecodeMcu(ref source, coefficients, offsets);
+                }
+            }
+        }
+
+        return lastGoodRow;
+    }
+
+    private static void Locate(JpegScan scan, int mcuRow, int mcuColumn, Span<int> offsets)
+    {
+        if (scan.Components.Length == 1)
+        {
+            offsets[0] = scan.Components[0].BlockOffset(mcuRow, mcuColumn);
+            return;
+        }
+
+        int block = 0;
+        foreach (var component in scan.Components)
+        {
+            for (int y = 0; y < component.VerticalFactor; y++)
+            {
+                int offset = component.BlockOffset((mcuRow * component.VerticalFactor) + y, mcuColumn * component.HorizontalFactor);
+                for (int x = 0; x < component.HorizontalFactor; x++)
+                {
+                    offsets[block++] = offset + (x * 64);
+                }
+            }
+        }
+    }
+
+    private static void Transform(JpegComponent component, ComponentPlane plane, ReadOnlySpan<short> coefficients, int mcuRow)
+    {
+        int first = mcuRow * component.VerticalFactor;
+        int end = Math.Min(first + component.VerticalFactor, component.HeightInBlocks);
+        for (int row = first; row < end; row++)
+        {
+            int at = plane.BlockRowOffset(row);
+            for (int column = 0; column < component.WidthInBlocks; column++)
+            {
+                FastIdct.Scalar(coefficients.Slice(component.BlockOffset(row, column), 64), plane.Multipliers, plane.Samples.AsSpan(at + (column * 8)), plane.Stride);
+            }
+        }
+    }
+}
