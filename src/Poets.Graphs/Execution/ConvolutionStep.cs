@@ -12,6 +12,8 @@ internal sealed class ConvolutionStep(ConvolutionKernel kernel, int residual, Pl
 
     public override string Kernel => kernel.Name;
 
+    public override bool Reads(int input) => input == 0 || input == residual;
+
     public override PlacedStep At(Placement elsewhere) => new ConvolutionStep(kernel, residual, elsewhere);
 
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers)

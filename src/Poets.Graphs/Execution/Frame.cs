@@ -16,7 +16,7 @@ internal sealed class Frame
         for (int i = 0; i < _values.Length; i++)
         {
             PlannedValue value = plan.Values[i];
-            _values[i] = value.Fact.IsConstant ? value.Fact.Value
+            _values[i] = value.Fact.IsConstant ? value.IsRead ? value.Fact.Value : null
                 : value.Buffer >= 0 ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, buffers[value.Buffer])
                 : value.ViewOf >= 0 && _values[value.ViewOf] is { } viewed ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, viewed.Data)
                 : null;

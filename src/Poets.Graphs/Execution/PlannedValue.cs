@@ -21,6 +21,9 @@ internal sealed class PlannedValue
     /// <summary>Whether it is only there while a run lasts: fed, or allocated by a step whose shapes depend on data.</summary>
     public bool IsTransient { get; set; }
 
+    /// <summary>Whether a step reads it or a run answers it; weights that were packed are not read.</summary>
+    public bool IsRead { get; set; }
+
     /// <summary>Where steps read it, so that a frame can put transient values in place: step and position among its inputs.</summary>
     public List<(int Step, int Position)> Readers { get; } = [];
 

@@ -34,8 +34,17 @@ internal sealed class Planner
         {
             for (int i = 0; i < _steps[s].Inputs.Length; i++)
             {
-                _values[_steps[s].Inputs[i]].Readers.Add((s, i));
+                if (_steps[s].Step?.Reads(i) != false)
+                {
+                    _values[_steps[s].Inputs[i]].Readers.Add((s, i));
+                    _values[_steps[s].Inputs[i]].IsRead = true;
+                }
             }
+        }
+
+        foreach (int output in outputs)
+        {
+            _values[output].IsRead = true;
         }
 
         return ExecutionPlan.Of(_steps, _values, inputs, outputs, BufferAssignment.Assign(_steps, _values, outputs));

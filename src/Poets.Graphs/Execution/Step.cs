@@ -6,5 +6,8 @@ internal abstract class Step
     /// <summary>What runs, for profiles: tier, function, type and tile.</summary>
     public abstract string Kernel { get; }
 
+    /// <summary>Whether the step reads this input; what was packed into it beforehand it does not.</summary>
+    public virtual bool Reads(int input) => true;
+
     public abstract void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers);
 }

@@ -6,7 +6,7 @@ namespace Poets.Graphs.Import;
 internal sealed class LazyTensor
 {
     private readonly string _node = "";
-    private TensorProto? _message;
+    private readonly TensorProto? _message;
     private Tensor? _value;
 
     public LazyTensor(Tensor value)
@@ -32,22 +32,19 @@ internal sealed class LazyTensor
 
     public TensorShape Shape { get; }
 
-    public Tensor Value
-    {
-        get
-        {
-            // Two threads may both decode; they get equal tensors, and one of them stays.
-            if (_value is null)
-            {
-                TensorProto? message = _message;
-                if (message is not null)
-                {
-                    _value = TensorMessages.Decode(message, _node);
-                    _message = null;
-                }
-            }
+    /// <summary>Whether a kernel that packs this value is its only reader.</summary>
+    public bool IsReleasable { get; set; }
 
-            return _value!;
+    // Two threads may both decode; they get equal tensors, and one of them stays.
+    public Tensor Value => _value ??= TensorMessages.Decode(
+        _message ?? throw new InvalidOperationException("This value was packed into its only reader and let go."), _node);
+
+    /// <summary>Lets go of the elements after a kernel packed them.</summary>
+    public void Release()
+    {
+        if (IsReleasable)
+        {
+            _value = null;
         }
     }
 }

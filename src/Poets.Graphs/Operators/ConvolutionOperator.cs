@@ -78,11 +78,21 @@ internal sealed class ConvolutionOperator : Operator
         {
             if (IsDepthwise)
             {
-                _depthwise ??= CreateDepthwise(window, inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+                if (_depthwise is null)
+                {
+                    _depthwise = CreateDepthwise(window, inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+                    inputs[1].Lazy!.Release();
+                }
+
                 return new DepthwiseStep(_depthwise.Window == window ? _depthwise : _depthwise.WithWindow(window), HasResidual ? inputs.Length - 1 : -1);
             }
 
-            _convolution ??= CreateConvolution(window, pixels[3], inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+            if (_convolution is null)
+            {
+                _convolution = CreateConvolution(window, pixels[3], inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+                inputs[1].Lazy!.Release();
+            }
+
             return new ConvolutionStep(_convolution.Window == window ? _convolution : _convolution.WithWindow(window), HasResidual ? inputs.Length - 1 : -1);
         }
     }

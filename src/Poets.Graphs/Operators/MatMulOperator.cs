@@ -19,6 +19,9 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
     /// <summary>Whether an epilogue can be fused: the packed kernel has one, products of two runtime matrices do not.</summary>
     public bool TakesEpilogue => !transposeLeft;
 
+    /// <summary>Whether the right matrix is stored [N,K].</summary>
+    public bool IsRightTransposed => transposeRight;
+
     /// <summary>The same product with other things fused, nothing packed yet.</summary>
     public MatMulOperator With(bool? bias = null, FusedActivation? activation = null) =>
         new(transposeLeft, transposeRight) { HasBias = bias ?? HasBias, Activation = activation ?? Activation };
@@ -51,7 +54,12 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
 
         lock (_gate)
         {
-            _kernel ??= Create(inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+            if (_kernel is null)
+            {
+                _kernel = Create(inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+                inputs[1].Lazy!.Release();
+            }
+
             return new PackedStep(_kernel);
         }
     }
@@ -82,6 +90,8 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
     private sealed class PackedStep(MatMulKernel kernel) : Step
     {
         public override string Kernel => kernel.Name;
+
+        public override bool Reads(int input) => input == 0;
 
         public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers) =>
             kernel.Run(inputs[0].Span<float>(), outputs[0].Span<float>(), inputs[0].Dimensions[0], workers);

@@ -19,5 +19,15 @@ internal static class ShapeOperators
         registry.Add("ShapeN", static node => new ShapeOperator(node.Type("out_type", ElementType.Int32)));
         registry.Add("Size", static node => new SizeOperator(node.Type("out_type", ElementType.Int32)));
         registry.Add("Rank", static node => new RankOperator());
+        registry.Add("StridedSlice", static node => StridedSliceOperator.Read(node));
+        registry.Add("Slice", static node => new SliceOperator());
+        registry.Add("Transpose", static node => new TransposeOperator());
+        registry.Add("Fill", static node => new FillOperator(broadcastTo: false));
+        registry.Add("BroadcastTo", static node => new FillOperator(broadcastTo: true));
+        registry.Add("Tile", static node => new TileOperator());
+        registry.Add("Range", static node => new RangeOperator());
+        registry.Add("Pad", static node => PadOperator.Read(node));
+        registry.Add("PadV2", static node => PadOperator.Read(node));
+        registry.Add("MirrorPad", static node => PadOperator.Read(node));
     }
 }
