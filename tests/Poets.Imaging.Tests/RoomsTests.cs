@@ -10,7 +10,7 @@ public class RoomsTests
     [InlineData("Poets.Graphs", "Poets.Imaging")]
     [InlineData("Poets.TensorFlow", "Poets.Graphs")]
     [InlineData("Poets.Retraining", "Poets.Imaging Poets.Graphs Poets.TensorFlow")]
-    [InlineData("PoetsCmdlets", "Poets.Retraining")]
+    [InlineData("PoetsCmdlets", "Poets.Retraining HelpWriter")]
     [InlineData("Poets.Cli", "Poets.Retraining")]
     public void A_room_references_only_rooms_to_its_left(string room, string allowed)
     {

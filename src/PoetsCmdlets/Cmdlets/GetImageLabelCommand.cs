@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using Poets.Retraining;
+using PoetsCmdlets.Errors;
+using PoetsCmdlets.Pipeline;
+
+namespace PoetsCmdlets.Cmdlets;
+
+/// <summary>Says what is on photos.</summary>
+/// <remarks>
+/// <para>
+/// Labels images with a graph that Invoke-Retrain or retrain.py made or, without -Graph, with the embedded network and
+/// the 1,000 labels of ImageNet. One row an image, the most likely label; -Top gives more. Rows come in the order of the
+/// input, each as soon as it is ready, and are flat, so that Export-Csv and Group-Object can be used at once.
+/// </para>
+/// <para>
+/// Input size, mean and standard deviation are found in the graph. An image that cannot be read is a non-terminating
+/// error (ImageUnreadable, FileNotFound, ...) whose target is its path; the others go on.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Get-ImageLabel ./daisy.jpg</code>
+/// Labels one photo with ImageNet's labels; nothing but this module is needed.
+/// </example>
+/// <example>
+/// <code>Get-ChildItem *.jpg | Get-ImageLabel -Graph flowers.pb | Export-Csv labels.csv</code>
+/// Labels the photos of a folder with a retrained graph and writes a table with the columns Path, Rank, Label, Score.
+/// </example>
+/// <example>
+/// <code>Get-ChildItem -Recurse -File ./photos | Get-ImageLabel -Graph flowers.pb -Top 3 | Where-Object Score -ge 0.1</code>
+/// The three best labels of each photo, as long as they are at all likely.
+/// </example>
+[Cmdlet(VerbsCommon.Get, "ImageLabel", DefaultParameterSetName = "Path", HelpUri = "about_PoetsCmdlets")]
+[OutputType(typeof(ImageLabel))]
+public sealed class GetImageLabelCommand : ImageCmdlet
+{
+    private ImageClassifier? _classifier;
+    private StreamPump<string, ImageClassification>? _pump;
+
+    /// <summary>A frozen graph, such as Invoke-Retrain and retrain.py write. Without it, the embedded network labels with ImageNet's 1,000 labels.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Graph { get; set; }
+
+    /// <summary>The labels file of the graph, a label a line. Without it, the usual names beside the graph are looked for.</summary>
+    [Parameter]
+    [Alias("LabelsPath")]
+    [ValidateNotNullOrEmpty]
+    public string? Labels { get; set; }
+
+    /// <summary>How many labels of each image are emitted, the most likely first.</summary>
+    /// <value>1</value>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Top { get; set; } = 1;
+
+    /// <summary>The node or tensor that takes the image. Without it, it is found in the graph.</summary>
+    [Parameter]
+    [Alias("input_layer")]
+    [ValidateNotNullOrEmpty]
+    public string? InputLayer { get; set; }
+
+    /// <summary>The node or tensor with the scores. Without it, it is found in the graph.</summary>
+    [Parameter]
+    [Alias("output_layer")]
+    [ValidateNotNullOrEmpty]
+    public string? OutputLayer { get; set; }
+
+    private protected override string Activity => "Labelling images";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        var options = new ClassifierOptions
+        {
+            Graph = FileSystemPath(Graph),
+            Labels = FileSystemPath(Labels),
+            InputLayer = InputLayer,
+            OutputLayer = OutputLayer,
+            InputWidth = InputWidth,
+            InputHeight = InputHeight,
+            InputMean = InputMean,
+            InputStd = InputStd,
+            Engine = Engine,
+            Device = Device,
+            TensorFlowPath = FileSystemPath(TensorFlowPath),
+            Threads = ThrottleLimit,
+        };
+        Try(() => _classifier = ImageClassifier.Load(options), Graph);
+        WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");
+        _pump = new StreamPump<string, ImageClassification>((files, cancel) => _classifier.ClassifyMany(files, Top, cancel), Write, Capacity, StopToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pump?.Dispose();
+            _classifier?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected override void Accept(string file) => _pump!.Add(file);
+
+    private protected override void Complete() => _pump!.Complete();
+
+    private void Write(ImageClassification image)
+    {
+        CountImage(image.Path);
+        if (image.Error is { } error)
+        {
+            WriteError(ErrorMapper.ToRecord(error, image.Path));
+            return;
+        }
+
+        foreach (var label in image.Labels)
+        {
+            WriteObject(label);
+        }
+    }
+}

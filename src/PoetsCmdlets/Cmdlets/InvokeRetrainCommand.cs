@@ -1,0 +1,354 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using Poets.Retraining;
+using Poets.Retraining.Datasets;
+using PoetsCmdlets.Completion;
+using PoetsCmdlets.Pipeline;
+
+namespace PoetsCmdlets.Cmdlets;
+
+/// <summary>Retrains the last layer of a pretrained network on folders of photos.</summary>
+/// <remarks>
+/// <para>
+/// Each sub-folder of -ImageDirectory is a class. The photos become bottlenecks, a new last layer is trained on them,
+/// tested on photos that it has not seen, and written as a frozen graph and a labels file that Get-ImageLabel,
+/// label_image.py and TensorFlow read. Emits one object with the accuracies, the chosen hyper-parameters, the
+/// misclassified test images and the paths of what was written.
+/// </para>
+/// <para>
+/// Every flag of both versions of retrain.py is a parameter, and its own spelling an alias: -how_many_training_steps is
+/// -Steps. Photos are split into training, validation and testing sets by the hash of their path, as retrain.py does, so
+/// the folder's name as typed decides the split.
+/// </para>
+/// <para>
+/// -Verbose shows retrain.py's log lines. A photo that cannot be read is a non-terminating error, and the run goes on
+/// without it. With -BottleneckDirectory, a run that was stopped goes on where it was.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Invoke-Retrain ./flower_photos -OutputGraph flowers.pb</code>
+/// Retrains the embedded network; writes flowers.pb and its labels.
+/// </example>
+/// <example>
+/// <code>Invoke-Retrain ./flower_photos -Architecture mobilenet_0.50_224 -Solver Sgd -Steps 500 -BottleneckDirectory ./bottlenecks -OutputGraph retrained_graph.pb -OutputLabels retrained_labels.txt -Verbose</code>
+/// What the tutorial's command line does, step by step.
+/// </example>
+/// <example>
+/// <code>(Invoke-Retrain ./flower_photos).Misclassified | Group-Object ActualLabel, PredictedLabel -NoElement | Sort-Object Count -Descending</code>
+/// Which classes are taken for which others.
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "Retrain", SupportsShouldProcess = true, HelpUri = "about_PoetsCmdlets")]
+[OutputType(typeof(RetrainResult))]
+public sealed class InvokeRetrainCommand : NetworkCmdlet
+{
+    // In boxes: see the remarks of Hosting.ModuleInitializer.
+    private readonly StrongBox<SolverKind> _solver = new();
+    private readonly StrongBox<ImageListing> _listing = new();
+
+    /// <summary>The folder whose sub-folders are classes.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("image_dir", "Path", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string ImageDirectory { get; set; } = string.Empty;
+
+    /// <summary>The frozen graph to write. Without it, nothing is written and the accuracies are all there is.</summary>
+    [Parameter]
+    [Alias("output_graph")]
+    [ValidateNotNullOrEmpty]
+    public string? OutputGraph { get; set; }
+
+    /// <summary>The labels file to write. Without it, it lies beside the graph, where Get-ImageLabel looks for it.</summary>
+    [Parameter]
+    [Alias("output_labels")]
+    [ValidateNotNullOrEmpty]
+    public string? OutputLabels { get; set; }
+
+    /// <summary>A folder for a SavedModel. Without it, none is written.</summary>
+    [Parameter]
+    [Alias("saved_model_dir")]
+    [ValidateNotNullOrEmpty]
+    public string? SavedModelDirectory { get; set; }
+
+    /// <summary>A folder for TensorBoard's event files, emptied of earlier ones first. Without it, none are written.</summary>
+    [Parameter]
+    [Alias("summaries_dir")]
+    [ValidateNotNullOrEmpty]
+    public string? SummariesDirectory { get; set; }
+
+    /// <summary>A folder for the graphs that -IntermediateStoreFrequency asks for.</summary>
+    [Parameter]
+    [Alias("intermediate_output_graphs_dir")]
+    [ValidateNotNullOrEmpty]
+    public string? IntermediateOutputGraphsDirectory { get; set; }
+
+    /// <summary>Every how many steps an intermediate graph is written; 0 writes none.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [Alias("intermediate_store_frequency")]
+    [ValidateRange(0, int.MaxValue)]
+    public int IntermediateStoreFrequency { get; set; }
+
+    /// <summary>A report of the run to write: one HTML file with curves, the confusion matrix and the misclassified photos.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Report { get; set; }
+
+    /// <summary>A PNG to write that shows what the distortions make of some photos.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DistortionSheet { get; set; }
+
+    /// <summary>The cache of bottlenecks, in retrain.py's layout. Without it, they are kept in memory only.</summary>
+    [Parameter]
+    [Alias("bottleneck_dir")]
+    [ValidateNotNullOrEmpty]
+    public string? BottleneckDirectory { get; set; }
+
+    /// <summary>The network, one of those that Get-PretrainedModel lists. Without it, the embedded efficientnet_lite0.</summary>
+    /// <value>efficientnet_lite0</value>
+    [Parameter]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Architecture { get; set; }
+
+    /// <summary>A TensorFlow Hub module in place of an architecture: a folder, a .tar.gz file, or a handle found in the module cache.</summary>
+    [Parameter]
+    [Alias("tfhub_module")]
+    [ValidateNotNullOrEmpty]
+    public string? TfHubModule { get; set; }
+
+    /// <summary>A frozen graph in place of an architecture.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackboneGraph { get; set; }
+
+    /// <summary>The folder in which architectures lie. Without it, the user's model folder.</summary>
+    [Parameter]
+    [Alias("model_dir")]
+    [ValidateNotNullOrEmpty]
+    public string? ModelDirectory { get; set; }
+
+    /// <summary>The tensor that takes images. Without it, the network's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InputTensor { get; set; }
+
+    /// <summary>Tensors whose values, joined, are the bottleneck; spatial ones are averaged over height and width. Without it, the network's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] BottleneckTensor { get; set; } = [];
+
+    /// <summary>Which files of a class folder count. Default is the scripts' rule for a named network, and every file that can be decoded for the embedded one.</summary>
+    /// <value>Default</value>
+    [Parameter]
+    public ImageListing Listing
+    {
+        get => _listing.Value;
+        set => _listing.Value = value;
+    }
+
+    /// <summary>How the layer is trained: Lbfgs finds the optimum of the regularised layer; Sgd is retrain.py's algorithm, seeded.</summary>
+    /// <value>Lbfgs</value>
+    [Parameter]
+    public SolverKind Solver
+    {
+        get => _solver.Value;
+        set => _solver.Value = value;
+    }
+
+    /// <summary>Everything random follows from it: the same seed, the same graph.</summary>
+    /// <value>0</value>
+    [Parameter]
+    public int Seed { get; set; }
+
+    /// <summary>Training steps of -Solver Sgd.</summary>
+    /// <value>4000</value>
+    [Parameter]
+    [Alias("how_many_training_steps", "HowManyTrainingSteps")]
+    [ValidateRange(0, int.MaxValue)]
+    public int Steps { get; set; } = 4000;
+
+    /// <summary>Learning rate of -Solver Sgd.</summary>
+    /// <value>0.01</value>
+    [Parameter]
+    [Alias("learning_rate")]
+    [ValidateRange(1e-12, 1e6)]
+    public double LearningRate { get; set; } = 0.01;
+
+    /// <summary>Share of photos, in percent, that the final accuracy is measured on.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [Alias("testing_percentage")]
+    [ValidateRange(0, 100)]
+    public int TestingPercentage { get; set; } = 10;
+
+    /// <summary>Share of photos, in percent, that choose hyper-parameters and are looked at while training.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [Alias("validation_percentage")]
+    [ValidateRange(0, 100)]
+    public int ValidationPercentage { get; set; } = 10;
+
+    /// <summary>Every how many steps of -Solver Sgd accuracies are reported.</summary>
+    /// <value>10</value>
+    [Parameter]
+    [Alias("eval_step_interval")]
+    [ValidateRange(1, int.MaxValue)]
+    public int EvalStepInterval { get; set; } = 10;
+
+    /// <summary>Photos a step of -Solver Sgd; -1 is all training photos.</summary>
+    /// <value>100</value>
+    [Parameter]
+    [Alias("train_batch_size")]
+    [ValidateRange(-1, int.MaxValue)]
+    public int TrainBatchSize { get; set; } = 100;
+
+    /// <summary>Photos of the final test; -1 is all of them.</summary>
+    /// <value>-1</value>
+    [Parameter]
+    [Alias("test_batch_size")]
+    [ValidateRange(-1, int.MaxValue)]
+    public int TestBatchSize { get; set; } = -1;
+
+    /// <summary>Photos of each evaluation of -Solver Sgd; -1 is all of them.</summary>
+    /// <value>100</value>
+    [Parameter]
+    [Alias("validation_batch_size")]
+    [ValidateRange(-1, int.MaxValue)]
+    public int ValidationBatchSize { get; set; } = 100;
+
+    /// <summary>Has -Solver Sgd stop when the validation set has not improved for so many evaluations; 0 never stops early.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int EarlyStoppingPatience { get; set; }
+
+    /// <summary>Has -Solver Sgd keep the weights of the best evaluation in place of the last.</summary>
+    [Parameter]
+    public SwitchParameter KeepBestOnValidation { get; set; }
+
+    /// <summary>The L2 strengths that -Solver Lbfgs tries, and chooses from on the validation set. Without it, its own grid.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public double[] L2Grid { get; set; } = [];
+
+    /// <summary>The name of the new softmax node.</summary>
+    /// <value>final_result</value>
+    [Parameter]
+    [Alias("final_tensor_name")]
+    [ValidateNotNullOrEmpty]
+    public string FinalTensorName { get; set; } = "final_result";
+
+    /// <summary>Lists the misclassified test images in the log, as retrain.py does. The result holds them in any case.</summary>
+    [Parameter]
+    [Alias("print_misclassified_test_images")]
+    public SwitchParameter PrintMisclassifiedTestImages { get; set; }
+
+    /// <summary>Mirrors training photos at random. Like every distortion, it computes bottlenecks anew in each step.</summary>
+    [Parameter]
+    [Alias("flip_left_right")]
+    public SwitchParameter FlipLeftRight { get; set; }
+
+    /// <summary>Margin, in percent, that is cropped away from training photos at random.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [Alias("random_crop")]
+    [ValidateRange(0, 99)]
+    public int RandomCrop { get; set; }
+
+    /// <summary>Percent by which training photos are zoomed at random.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [Alias("random_scale")]
+    [ValidateRange(0, 1000)]
+    public int RandomScale { get; set; }
+
+    /// <summary>Percent by which the pixels of training photos are multiplied up or down at random.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [Alias("random_brightness")]
+    [ValidateRange(0, 1000)]
+    public int RandomBrightness { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var options = BuildOptions();
+        string[] written = [.. Outputs(options)];
+        string action = written.Length == 0
+            ? $"Retrain {Architecture ?? TfHubModule ?? BackboneGraph ?? "efficientnet_lite0"}, writing no file"
+            : $"Retrain {Architecture ?? TfHubModule ?? BackboneGraph ?? "efficientnet_lite0"} and write {string.Join(", ", written)}";
+        if (!ShouldProcess(ImageDirectory, action))
+        {
+            return;
+        }
+
+        Try(
+            () =>
+            {
+                var mailbox = new Mailbox(StopToken);
+                var log = new CmdletLog(mailbox, this);
+                var result = mailbox.Run(() => new Retrainer().Run(options, log, StopToken));
+                log.Complete();
+                WriteObject(result);
+            },
+            ImageDirectory);
+    }
+
+    private static IEnumerable<string> Outputs(RetrainOptions options) =>
+        new[]
+        {
+            options.OutputGraph, options.OutputLabels, options.SavedModelDirectory, options.SummariesDirectory, options.BottleneckDirectory,
+            options.Report, options.DistortionSheet, options.IntermediateStoreFrequency > 0 ? options.IntermediateOutputGraphsPrefix : null,
+        }.OfType<string>();
+
+    private RetrainOptions BuildOptions() => new()
+    {
+        ImageDirectory = FileSystemPath(ImageDirectory)!,
+        OutputGraph = FileSystemPath(OutputGraph),
+        OutputLabels = FileSystemPath(OutputLabels),
+        SavedModelDirectory = FileSystemPath(SavedModelDirectory),
+        SummariesDirectory = FileSystemPath(SummariesDirectory),
+        IntermediateOutputGraphsPrefix = FileSystemPath(IntermediateOutputGraphsDirectory) is { } folder
+            ? folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar
+            : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "intermediate_graph") + System.IO.Path.DirectorySeparatorChar,
+        IntermediateStoreFrequency = IntermediateStoreFrequency,
+        Report = FileSystemPath(Report),
+        DistortionSheet = FileSystemPath(DistortionSheet),
+        BottleneckDirectory = FileSystemPath(BottleneckDirectory),
+        Architecture = Architecture,
+        TfHubModule = TfHubModule,
+        BackboneGraph = FileSystemPath(BackboneGraph),
+        ModelDirectory = FileSystemPath(ModelDirectory),
+        InputTensor = InputTensor,
+        BottleneckTensors = BottleneckTensor,
+        InputWidth = InputWidth,
+        InputHeight = InputHeight,
+        InputMean = InputMean,
+        InputStd = InputStd,
+        Engine = Engine,
+        Device = Device,
+        TensorFlowPath = FileSystemPath(TensorFlowPath),
+        Threads = ThrottleLimit,
+        Listing = Listing,
+        Solver = Solver,
+        Seed = Seed,
+        Steps = Steps,
+        LearningRate = LearningRate,
+        TestingPercentage = TestingPercentage,
+        ValidationPercentage = ValidationPercentage,
+        EvalStepInterval = EvalStepInterval,
+        TrainBatchSize = TrainBatchSize,
+        TestBatchSize = TestBatchSize,
+        ValidationBatchSize = ValidationBatchSize,
+        EarlyStoppingPatience = EarlyStoppingPatience,
+        KeepBestOnValidation = KeepBestOnValidation,
+        L2Grid = L2Grid,
+        FinalTensorName = FinalTensorName,
+        PrintMisclassifiedTestImages = PrintMisclassifiedTestImages,
+        FlipLeftRight = FlipLeftRight,
+        RandomCrop = RandomCrop,
+        RandomScale = RandomScale,
+        RandomBrightness = RandomBrightness,
+    };
+}

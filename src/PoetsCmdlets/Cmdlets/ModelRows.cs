@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using Poets.Retraining.Models;
+using PoetsCmdlets.Errors;
+
+namespace PoetsCmdlets.Cmdlets;
+
+/// <summary>Rows of the catalogue.</summary>
+internal static class ModelRows
+{
+    public static IEnumerable<PretrainedModelInfo> Named(string name, string? folder)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        return ModelCatalog.Default.Models.Where(model => pattern.IsMatch(model.Name)).Select(model => Row(ModelCatalog.Default.Locate(model, folder)));
+    }
+
+    public static PretrainedModelInfo Row(ModelState state) => new(
+        state.Model.Name, state.Availability.ToString(), state.Model.InputSize, state.Model.BottleneckLength, state.Model.License,
+        state.Path, state.WantedPath, state.Model.Origin);
+
+    public static ErrorRecord NotFound(string name) => new(
+        new ItemNotFoundException($"There is no network called '{name}'. Get-PretrainedModel lists those there are."),
+        ErrorIds.ModelNotFound,
+        ErrorCategory.ObjectNotFound,
+        name);
+}

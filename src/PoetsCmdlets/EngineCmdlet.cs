@@ -1,0 +1,76 @@
+using System.Management.Automation;
+using Microsoft.PowerShell.Commands;
+using PoetsCmdlets.Errors;
+
+namespace PoetsCmdlets;
+
+/// <summary>What every cmdlet of this module has: Ctrl+C, error records, paths.</summary>
+public abstract class EngineCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what still runs.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>PowerShell calls it on another thread.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Does a piece of work; what it throws becomes an error that ends this cmdlet.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="target">What the error is about.</param>
+    protected void Try(Action work, object? target)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception exception) when (exception is not (RuntimeException or PipelineStoppedException) && !IsFlowControl(exception))
+        {
+            ThrowTerminatingError(ErrorMapper.ToRecord(exception, target));
+        }
+    }
+
+    /// <summary>The file system path that one literal path of PowerShell means.</summary>
+    /// <param name="path">As typed: relative to PowerShell's location, on a PowerShell drive, with or without a provider's name.</param>
+    protected string? FileSystemPath(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.ImplementingType != typeof(FileSystemProvider))
+        {
+            ThrowTerminatingError(Paths.PathErrors.NotFileSystem(path, provider.Name));
+        }
+
+        return resolved;
+    }
+
+    /// <summary>Exceptions by which PowerShell ends a pipeline early (<c>Select-Object -First</c>); they are internal to it.</summary>
+    private static bool IsFlowControl(Exception exception) =>
+        exception.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using System.Security;
+using Poets.Graphs;
+using Poets.Imaging;
+using Poets.Retraining;
+
+namespace PoetsCmdlets.Errors;
+
+/// <summary>The one place where exceptions of the engine become error records.</summary>
+internal static class ErrorMapper
+{
+    /// <summary>The id and the category of an exception.</summary>
+    public static ErrorDescription Describe(Exception exception) => exception switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Describe(only),
+        ImageDecodingException => new(ErrorIds.ImageUnreadable, ErrorCategory.InvalidData),
+        GraphException => new(ErrorIds.GraphUnusable, ErrorCategory.InvalidData),
+        RetrainException { InnerException: FileNotFoundException or DirectoryNotFoundException } => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
+        RetrainException => new(ErrorIds.RetrainFailed, ErrorCategory.InvalidOperation),
+        FileNotFoundException or DirectoryNotFoundException => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
+        UnauthorizedAccessException or SecurityException => new(ErrorIds.AccessDenied, ErrorCategory.PermissionDenied),
+        IOException => new(ErrorIds.FileNotReadable, ErrorCategory.ReadError),
+        DllNotFoundException or EntryPointNotFoundException => new(ErrorIds.LibraryNotFound, ErrorCategory.ResourceUnavailable),
+        OutOfMemoryException => new(ErrorIds.OutOfMemory, ErrorCategory.ResourceUnavailable),
+        ArgumentException => new(ErrorIds.ArgumentInvalid, ErrorCategory.InvalidArgument),
+        NotSupportedException or NotImplementedException => new(ErrorIds.NotSupported, ErrorCategory.NotImplemented),
+        _ => new(ErrorIds.Unexpected, ErrorCategory.NotSpecified),
+    };
+
+    /// <summary>The record of an exception.</summary>
+    /// <param name="exception">What went wrong; its message is what people read.</param>
+    /// <param name="target">The file or object that it went wrong with.</param>
+    public static ErrorRecord ToRecord(Exception exception, object? target)
+    {
+        // PowerShell's own exceptions know their record; only the target may be missing there.
+        if (exception is IContainsErrorRecord { ErrorRecord: { } known })
+        {
+            return new ErrorRecord(known, exception);
+        }
+
+        var (id, category) = Describe(exception);
+        return new ErrorRecord(exception is AggregateException { InnerExceptions: [var only] } ? only : exception, id, category, target);
+    }
+}

@@ -1,0 +1,55 @@
+using Poets.Retraining;
+using PoetsCmdlets.Errors;
+
+namespace PoetsCmdlets.Pipeline;
+
+/// <summary>Shows what a run has to say on PowerShell's streams: verbose, debug, warning, error and progress.</summary>
+internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrainLog
+{
+    private readonly ProgressReporter _progress = new(cmdlet.WriteProgress);
+    private (string Activity, int Done, int Total) _latest;
+    private int _announced;
+
+    /// <inheritdoc/>
+    public void Debug(string message) => mailbox.Post(() => cmdlet.WriteDebug(message));
+
+    /// <inheritdoc/>
+    public void Info(string message) => mailbox.Post(() => cmdlet.WriteVerbose(message));
+
+    /// <inheritdoc/>
+    public void Warning(string message) => mailbox.Post(() => cmdlet.WriteWarning(message));
+
+    /// <inheritdoc/>
+    /// <remarks>The scripts log errors that they survive; what ends a run comes as an exception, and as an error record, besides.</remarks>
+    public void Error(string message) => mailbox.Post(() => cmdlet.WriteWarning(message));
+
+    /// <inheritdoc/>
+    /// <remarks>Called for every item; only the latest call still waiting is kept.</remarks>
+    public void Progress(string activity, int done, int total)
+    {
+        lock (_progress)
+        {
+            _latest = (activity, done, total);
+        }
+
+        if (Interlocked.Exchange(ref _announced, 1) == 0)
+        {
+            mailbox.Post(ShowLatest);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void BadFile(string path, Exception cause) => mailbox.Post(() => cmdlet.WriteError(ErrorMapper.ToRecord(cause, path)));
+
+    /// <summary>Takes the bar away; on the pipeline thread.</summary>
+    public void Complete() => _progress.Complete();
+
+    private void ShowLatest()
+    {
+        Volatile.Write(ref _announced, 0);
+        lock (_progress)
+        {
+            _progress.Report(_latest.Activity, _latest.Done, _latest.Total);
+        }
+    }
+}
