@@ -1,27 +1,72 @@
+using Poets.Retraining.Bottlenecks;
+using Poets.Retraining.Datasets;
+using Poets.Retraining.Models;
+using Poets.Retraining.Pipeline;
+
 namespace Poets.Retraining;
 
 /// <summary>Turns image files into bottlenecks, several at once, through the cache where there is one.</summary>
 public sealed class BottleneckExtractor : IDisposable
 {
-    private BottleneckExtractor(string architecture, int length) => (Architecture, Length) = (architecture, length);
+    private readonly BottleneckSource _source;
+
+    private BottleneckExtractor(BottleneckSource source) => _source = source;
 
     /// <summary>The network's name.</summary>
-    public string Architecture { get; }
+    public string Architecture => _source.Backbone.Name;
 
     /// <summary>Values a bottleneck.</summary>
-    public int Length { get; }
+    public int Length => _source.Backbone.Length;
 
-    /// <summary>Finds and prepares the network.</summary>
+    /// <summary>Finds and describes the network; it is prepared for running when the first image is not in the cache.</summary>
     /// <param name="options">Which network.</param>
     /// <param name="bottleneckDirectory">A cache in retrain.py's layout, or null.</param>
     /// <exception cref="RetrainException">The network is not on disk; the message says what is wanted and how to fetch it.</exception>
-    public static BottleneckExtractor Create(BackboneOptions options, string? bottleneckDirectory = null) => throw new NotImplementedException();
+    public static BottleneckExtractor Create(BackboneOptions options, string? bottleneckDirectory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new BottleneckExtractor(new BottleneckSource(BackboneResolver.Resolve(options), options, bottleneckDirectory));
+    }
 
     /// <summary>One result a file, in the order of the files, streamed while later files are worked on.</summary>
-    public IEnumerable<BottleneckResult> Extract(IEnumerable<string> paths, CancellationToken cancel = default) => throw new NotImplementedException();
+    public IEnumerable<BottleneckResult> Extract(IEnumerable<string> paths, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Stream();
+
+        IEnumerable<BottleneckResult> Stream()
+        {
+            using var workers = new OrderedWorkers<string, BottleneckResult>(_source.Threads, MakeWorker);
+            foreach (BottleneckResult result in workers.Run(paths, cancel))
+            {
+                yield return result;
+            }
+        }
+    }
+
+    /// <summary>The same for callers that are handed files one at a time.</summary>
+    public ResultStream<BottleneckResult> OpenStream() => new(new OrderedWorkers<string, BottleneckResult>(_source.Threads, MakeWorker));
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _source.Dispose();
+
+    private Func<string, BottleneckResult> MakeWorker()
     {
+        BottleneckSource.Worker worker = _source.CreateWorker();
+        return path =>
+        {
+            try
+            {
+                FileFaults.RequirePath(path);
+                string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? string.Empty;
+                var values = new float[Length];
+                BottleneckMiss miss = worker.Fill(folder, Path.GetFileName(path), path, values);
+                return new BottleneckResult(path, new Bottleneck(path, ClassLabel.FromFolder(folder), Architecture, values, miss == BottleneckMiss.None), null);
+            }
+            catch (Exception error) when (FileFaults.Concerns(error))
+            {
+                return new BottleneckResult(path, null, error);
+            }
+        };
     }
 }

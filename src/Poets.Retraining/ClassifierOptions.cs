@@ -27,6 +27,11 @@ public sealed record ClassifierOptions
     /// <summary>What each value is divided by after that.</summary>
     public float? InputStd { get; init; }
 
+    /// <summary>
+    /// Whether 128 stands in for the 127.5 that MobileNets are trained with, as in label_image.py (reference §9.6).
+    /// </summary>
+    public bool UseLabelImageNormalisation { get; init; }
+
     /// <summary>Which engine runs the network.</summary>
     public EngineKind Engine { get; init; }
 

@@ -1,28 +1,106 @@
+using Poets.Graphs;
+using Poets.Retraining.Engines;
+using Poets.Retraining.Labelling;
+using Poets.Retraining.Pipeline;
+
 namespace Poets.Retraining;
 
 /// <summary>Labels images with a retrained graph, or with the embedded ImageNet network. Safe to call from several threads.</summary>
 public sealed class ImageClassifier : IDisposable
 {
-    private ImageClassifier(IReadOnlyList<string> labels) => Labels = labels;
+    private readonly ClassifierGraph _graph;
+    private readonly int _threads;
+    private readonly Lazy<ImageNetwork> _alone;
+    private readonly Lazy<ImageNetwork> _abreast;
+
+    private ImageClassifier(ClassifierGraph graph, ClassifierOptions options)
+    {
+        _graph = graph;
+        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        _alone = new Lazy<ImageNetwork>(() => graph.Prepare(options, _threads));
+        _abreast = new Lazy<ImageNetwork>(() => graph.Prepare(options, 1));
+    }
 
     /// <summary>The labels, in the order of the graph's outputs.</summary>
-    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => _graph.Labels;
+
+    /// <summary>Which files the graph's training took by default.</summary>
+    public Datasets.ImageListing Listing => _graph.Listing;
 
     /// <summary>Reads a graph and its labels.</summary>
     /// <exception cref="RetrainException">A file is missing or the labels do not fit the graph.</exception>
-    /// <exception cref="Graphs.GraphException">The graph cannot be read or run.</exception>
-    public static ImageClassifier Load(ClassifierOptions options) => throw new NotImplementedException();
+    /// <exception cref="GraphException">The graph cannot be read or run.</exception>
+    public static ImageClassifier Load(ClassifierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ImageClassifier(ClassifierGraph.Load(options), options);
+    }
 
     /// <summary>Labels one file with all threads; a bad file is a result that carries its error.</summary>
     /// <param name="path">The image.</param>
     /// <param name="top">How many labels, at most.</param>
-    public ImageClassification Classify(string path, int top = 5) => throw new NotImplementedException();
+    public ImageClassification Classify(string path, int top = 5) => Classify(_alone.Value.CreateRunner(), path, top);
 
     /// <summary>Labels many files, several at once; results stream in the order of the files, and bad files are results that carry their error.</summary>
-    public IEnumerable<ImageClassification> ClassifyMany(IEnumerable<string> paths, int top = 5, CancellationToken cancel = default) => throw new NotImplementedException();
+    public IEnumerable<ImageClassification> ClassifyMany(IEnumerable<string> paths, int top = 5, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Stream();
+
+        IEnumerable<ImageClassification> Stream()
+        {
+            using var workers = Workers(top);
+            foreach (ImageClassification result in workers.Run(paths, cancel))
+            {
+                yield return result;
+            }
+        }
+    }
+
+    /// <summary>The same for callers that are handed files one at a time.</summary>
+    public ResultStream<ImageClassification> OpenStream(int top = 5) => new(Workers(top));
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (Lazy<ImageNetwork> network in new[] { _alone, _abreast })
+        {
+            if (network.IsValueCreated)
+            {
+                network.Value.Dispose();
+            }
+        }
+    }
+
+    private OrderedWorkers<string, ImageClassification> Workers(int top) => new(_threads, () =>
+    {
+        ImageRunner runner = _abreast.Value.CreateRunner();
+        return path => Classify(runner, path, top);
+    });
+
+    private ImageClassification Classify(ImageRunner runner, string path, int top)
+    {
+        try
+        {
+            FileFaults.RequirePath(path);
+            float[] scores = runner.Run(path)[0].Span<float>().ToArray();
+            if (scores.Length != Labels.Count)
+            {
+                throw new GraphException($"{_graph.Origin}: the output has {scores.Length} scores for one image, and there are {Labels.Count} labels.");
+            }
+
+            int[] best = Ranking.Top(scores, top);
+            return new ImageClassification
+            {
+                Path = path,
+                Labels = [.. best.Select((index, rank) => new ImageLabel(path, rank + 1, Labels[index], scores[index]))],
+                Scores = scores,
+                RunTime = runner.RunTime,
+            };
+        }
+        catch (Exception error) when (FileFaults.Concerns(error))
+        {
+            return new ImageClassification { Path = path, Error = error };
+        }
     }
 }

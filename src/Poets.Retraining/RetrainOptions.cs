@@ -44,8 +44,8 @@ public sealed record RetrainOptions : BackboneOptions
     /// <summary>The name of the softmax node.</summary>
     public string FinalTensorName { get; init; } = "final_result";
 
-    /// <summary>How the layer is trained.</summary>
-    public SolverKind Solver { get; init; }
+    /// <summary>How the layer is trained; null is <see cref="SolverKind.Lbfgs"/>, with distortions <see cref="SolverKind.Sgd"/>.</summary>
+    public SolverKind? Solver { get; init; }
 
     /// <summary>Everything random follows from it.</summary>
     public int Seed { get; init; }

@@ -1,3 +1,6 @@
+using Poets.Retraining.Evaluation;
+using Poets.Retraining.Training;
+
 namespace Poets.Retraining;
 
 /// <summary>What a run came to.</summary>
@@ -38,6 +41,12 @@ public sealed record RetrainResult
 
     /// <summary>The hyper-parameters that were used or chosen, by name.</summary>
     public IReadOnlyDictionary<string, double> HyperParameters { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Which testing images were taken for which class; null where the testing set is empty.</summary>
+    public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>What the solver did.</summary>
+    public TrainingFacts? Facts { get; init; }
 
     /// <summary>Test images that are labelled wrongly.</summary>
     public IReadOnlyList<MisclassifiedImage> Misclassified { get; init; } = [];

@@ -1,11 +1,104 @@
+using System.Security.Cryptography;
+
 namespace Poets.Retraining.Models;
 
 /// <summary>Fetches networks: resumes, checks, and renames into place only what is whole.</summary>
 public sealed class ModelDownloader
 {
-    /// <summary>Fetches the archive of a network into a model folder.</summary>
+    private const string MirrorVariable = "POETS_MODEL_MIRROR";
+
+    /// <summary>Fetches the archive of a network into a model folder; what is there already is not fetched again.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="modelDirectory">The folder; null is the user's model folder.</param>
+    /// <param name="options">From where, and how patiently.</param>
+    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="cancel">Stops; what came is kept for the next time.</param>
     /// <returns>The archive's path.</returns>
     /// <exception cref="RetrainException">It cannot be had; the message says from where and what to do instead.</exception>
-    public Task<string> DownloadAsync(PretrainedModel model, string? modelDirectory = null, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+#pragma warning disable CA1822 // Callers hold a downloader; it may come to own a connection.
+    public async Task<string> DownloadAsync(PretrainedModel model, string? modelDirectory = null, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
+#pragma warning restore CA1822
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.IsEmbedded)
+        {
+            throw new RetrainException($"{model.Name} ships with this program; there is nothing to fetch.");
+        }
+
+        options ??= new DownloadOptions();
+        string folder = modelDirectory ?? ModelFolders.User;
+        string target = Path.Combine(folder, model.ArchiveName!);
+        if (!options.Force && File.Exists(target))
+        {
+            return target;
+        }
+
+        Directory.CreateDirectory(folder);
+        Uri address = Address(model, options);
+        string partial = target + ".part";
+        await FetchAsync(address, partial, model, options, progress, cancel).ConfigureAwait(false);
+        Check(partial, address, model, options);
+        AtomicFile.MoveIntoPlace(partial, target);
+        return target;
+    }
+
+    /// <summary>Where a network is fetched from: the mirror asked for, that of the environment, or its origin.</summary>
+    internal static Uri Address(PretrainedModel model, DownloadOptions options)
+    {
+        Uri? mirror = options.Mirror ?? (Uri.TryCreate(Environment.GetEnvironmentVariable(MirrorVariable), UriKind.Absolute, out Uri? named) ? named : null);
+        return mirror is null ? model.Origin! : new Uri(new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/"), model.ArchiveName!);
+    }
+
+    private static async Task FetchAsync(Uri address, string partial, PretrainedModel model, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    {
+        try
+        {
+            if (address.IsFile)
+            {
+                File.Copy(address.LocalPath, partial, overwrite: true);
+                return;
+            }
+
+            using var download = new ResumableDownload(address, partial, options, received => progress?.Report(received with { File = model.ArchiveName! }));
+            await download.RunAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            throw new RetrainException(
+                $"{address} could not be fetched: {error.Message} What came is kept in {partial} for the next attempt. "
+                + $"Or fetch {model.ArchiveName} in another way and put it into {Path.GetDirectoryName(partial)}; --mirror names another server.",
+                error);
+        }
+    }
+
+    private static void Check(string partial, Uri address, PretrainedModel model, DownloadOptions options)
+    {
+        try
+        {
+            RequireChecksum(partial, options.Sha256);
+
+            // A page of an error message, or half a file from a server that lied about its length, is no archive.
+            ModelArchive.Read(partial, model.GraphFile);
+        }
+        catch (RetrainException error)
+        {
+            File.Delete(partial);
+            throw new RetrainException($"What {address} sent is not the network {model.Name}: {error.Message}", error);
+        }
+    }
+
+    private static void RequireChecksum(string partial, string? expected)
+    {
+        if (expected is null)
+        {
+            return;
+        }
+
+        using FileStream file = File.OpenRead(partial);
+        string found = Convert.ToHexString(SHA256.HashData(file));
+        if (!found.Equals(expected, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RetrainException($"its SHA-256 is {found.ToLowerInvariant()}, not {expected.ToLowerInvariant()}.");
+        }
+    }
 }

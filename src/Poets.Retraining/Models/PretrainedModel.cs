@@ -10,7 +10,7 @@ public sealed record PretrainedModel
     public Uri? Origin { get; init; }
 
     /// <summary>The archive's file name; null for the embedded network.</summary>
-    public string? ArchiveName { get; init; }
+    public string? ArchiveName => Origin is null ? null : Origin.Segments[^1];
 
     /// <summary>The graph's path inside the archive and under the model folder, with forward slashes.</summary>
     public required string GraphFile { get; init; }
@@ -37,5 +37,5 @@ public sealed record PretrainedModel
     public required string License { get; init; }
 
     /// <summary>Whether it ships with this program.</summary>
-    public bool IsEmbedded { get; init; }
+    public bool IsEmbedded => Origin is null;
 }

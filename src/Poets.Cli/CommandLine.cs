@@ -1,0 +1,73 @@
+using Poets.Cli.Arguments;
+using Poets.Cli.Commands;
+using Poets.Graphs;
+using Poets.Retraining;
+using Poets.Retraining.Training;
+
+namespace Poets.Cli;
+
+/// <summary>The <c>poets</c> command: finds the sub-command, and turns failures into messages and exit codes.</summary>
+public static class CommandLine
+{
+    /// <summary>What Ctrl+C returns, as shells have it.</summary>
+    public const int CancelledExitCode = 130;
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">Everything after <c>poets</c>.</param>
+    /// <param name="console">Where output goes.</param>
+    /// <param name="cancel">Signalled by Ctrl+C.</param>
+    /// <returns>The exit code (reference §7.7): 0, 1 for a failure, 2 for a command line that cannot be read, 255 where retrain.py returns -1.</returns>
+    public static int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(console);
+        string name = arguments.Length > 0 ? arguments[0] : string.Empty;
+        if (name is "-h" or "--help" or "help" or "")
+        {
+            (name.Length == 0 ? console.Error : console.Out).Write(CommandTable.Help());
+            return name.Length == 0 ? 2 : 0;
+        }
+
+        if (name is "--version")
+        {
+            console.Out.Write($"poets {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}\n");
+            return 0;
+        }
+
+        if (CommandTable.Create(name) is not { } command)
+        {
+            console.Error.Write($"poets: error: there is no command '{name}'\n{CommandTable.Help()}");
+            return 2;
+        }
+
+        return Run(command, arguments[1..], console, cancel);
+    }
+
+    private static int Run(ICommand command, string[] arguments, CommandConsole console, CancellationToken cancel)
+    {
+        try
+        {
+            return command.Run(arguments, console, cancel);
+        }
+        catch (UsageException error)
+        {
+            console.Error.Write($"poets {command.Name}: error: {error.Message}\n");
+            return 2;
+        }
+        catch (RetrainException error)
+        {
+            console.Error.Write($"ERROR:tensorflow:{error.Message}\n");
+            return error.ExitCode;
+        }
+        catch (Exception error) when (error is GraphException or TrainingException or IOException or UnauthorizedAccessException)
+        {
+            console.Error.Write($"poets {command.Name}: error: {error.Message}\n");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            console.Error.Write($"poets {command.Name}: stopped\n");
+            return CancelledExitCode;
+        }
+    }
+}

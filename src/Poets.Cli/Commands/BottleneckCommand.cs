@@ -1,0 +1,61 @@
+using Poets.Cli.Arguments;
+using Poets.Retraining;
+using Poets.Retraining.Bottlenecks;
+using Poets.Retraining.Datasets;
+
+namespace Poets.Cli.Commands;
+
+/// <summary><c>poets bottleneck</c>: the features of images, a line each, through the cache where one is named.</summary>
+internal sealed class BottleneckCommand : ICommand
+{
+    private static readonly ArgumentParser s_parser = new(
+        "poets bottleneck",
+        "Prints what a network makes of images: path, tab, the bottleneck's numbers joined by commas. Folders stand for the images in them.",
+        [
+            new Flag("--architecture", FlagKind.Text, "The network.", "efficientnet_lite0"),
+            new Flag("--tfhub_module", FlagKind.Text, "A TensorFlow Hub module in place of an architecture."),
+            new Flag("--graph", FlagKind.Text, "Any frozen graph in place of both; needs --bottleneck_tensors."),
+            new Flag("--model_dir", FlagKind.Text, "Folder with the networks, or their .tgz archives."),
+            new Flag("--bottleneck_dir", FlagKind.Text, "Read and write retrain.py's cache in this folder."),
+            .. RetrainFlags.Network,
+        ],
+        "PATH ...");
+
+    /// <inheritdoc/>
+    public string Name => "bottleneck";
+
+    /// <inheritdoc/>
+    public string Summary => "print what a network makes of images";
+
+    /// <inheritdoc/>
+    public int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
+    {
+        if (s_parser.Parse(arguments) is not { } parsed)
+        {
+            console.Out.Write(s_parser.Help());
+            return 0;
+        }
+
+        if (parsed.Positionals.Count == 0)
+        {
+            throw new UsageException("the following arguments are required: PATH");
+        }
+
+        int failures = 0;
+        using var extractor = BottleneckExtractor.Create(NetworkOptions.With(new BackboneOptions(), parsed), parsed.Text("--bottleneck_dir"));
+        foreach (BottleneckResult result in extractor.Extract(ImageFolders.Expand(parsed.Positionals), cancel))
+        {
+            if (result.Bottleneck is { } bottleneck)
+            {
+                console.Out.Write($"{result.Path}\t{System.Text.Encoding.ASCII.GetString(FloatText.Write(bottleneck.Values))}\n");
+            }
+            else
+            {
+                failures++;
+                console.Error.Write($"poets bottleneck: error: {result.Path}: {result.Error!.Message}\n");
+            }
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,43 @@
+using Poets.Cli.Arguments;
+using Poets.Retraining;
+
+namespace Poets.Cli.Commands;
+
+/// <summary>Turns the flags that several commands share into options.</summary>
+internal static class NetworkOptions
+{
+    /// <summary>Fills in the network and how it runs.</summary>
+    public static T With<T>(T options, ParsedArguments arguments)
+        where T : BackboneOptions
+    {
+        if (arguments.Has("--architecture") && arguments.Has("--tfhub_module"))
+        {
+            throw new UsageException("argument --tfhub_module: not allowed with argument --architecture: either names the network");
+        }
+
+        return options with
+        {
+            Architecture = arguments.Text("--architecture"),
+            TfHubModule = arguments.Text("--tfhub_module"),
+            BackboneGraph = arguments.Text("--graph"),
+            ModelDirectory = arguments.Text("--model_dir"),
+            BottleneckTensors = arguments.List("--bottleneck_tensors"),
+            InputTensor = arguments.Text("--input_tensor"),
+            InputWidth = arguments.Integer("--input_width"),
+            InputHeight = arguments.Integer("--input_height"),
+            InputMean = (float?)arguments.Number("--input_mean"),
+            InputStd = (float?)arguments.Number("--input_std"),
+            Engine = arguments.Choice("--engine", EngineKind.Auto),
+            Device = arguments.Text("--device", "Auto"),
+            TensorFlowPath = arguments.Text("--tensorflow_path"),
+            Threads = Threads(arguments),
+        };
+    }
+
+    /// <summary>The number of threads.</summary>
+    public static int Threads(ParsedArguments arguments)
+    {
+        int threads = arguments.Integer("--threads", 0);
+        return threads is >= 0 and <= 1024 ? threads : throw new UsageException($"argument --threads: {threads} is out of range: 0 to 1024");
+    }
+}

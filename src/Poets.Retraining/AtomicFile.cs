@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace Poets.Retraining;
+
+/// <summary>Files appear whole or not at all: written beside their place, then renamed into it.</summary>
+internal static class AtomicFile
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes bytes.</summary>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = TemporaryFor(path);
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                RandomAccess.Write(file, content, 0);
+            }
+
+            MoveIntoPlace(temporary, path);
+        }
+        catch
+        {
+            Discard(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    public static void WriteAllText(string path, string text) => WriteAllBytes(path, s_utf8.GetBytes(text));
+
+    /// <summary>Lets <paramref name="write"/> fill a stream.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = TemporaryFor(path);
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(file);
+            }
+
+            MoveIntoPlace(temporary, path);
+        }
+        catch
+        {
+            Discard(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Renames over what is there; a reader on Windows may be in the way for a moment.</summary>
+    public static void MoveIntoPlace(string temporary, string path)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: true);
+                return;
+            }
+            catch (Exception error) when (attempt < 20 && OperatingSystem.IsWindows() && error is IOException or UnauthorizedAccessException)
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    private static string TemporaryFor(string path)
+    {
+        string name = $".poets-{Environment.ProcessId:x}-{Guid.NewGuid():N}.tmp";
+        return Path.Combine(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", name);
+    }
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to tell.
+        }
+    }
+}

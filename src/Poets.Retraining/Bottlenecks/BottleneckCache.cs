@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+
+namespace Poets.Retraining.Bottlenecks;
+
+/// <summary>
+/// Bottlenecks on disk in retrain.py's layout and number format (reference §4): a text file an image, which both
+/// programs read. What retrain.py cannot tell, we remember in a <see cref="CacheManifest"/>: changed images, changed
+/// networks and files that were cut off are noticed. Safe to call from several threads and processes.
+/// </summary>
+internal sealed class BottleneckCache
+{
+    // Clocks of file systems differ by up to two seconds.
+    private const long ClockTicks = 2 * TimeSpan.TicksPerSecond;
+
+    private readonly string _directory;
+    private readonly string _networkId;
+    private readonly string _fingerprint;
+    private readonly int _length;
+    private readonly ConcurrentDictionary<string, Lazy<ClassFolder>> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a cache; nothing is created before the first write.</summary>
+    /// <param name="directory">The root, as typed.</param>
+    /// <param name="networkId">The last part of the files' names: <c>mobilenet_0.25_128</c>.</param>
+    /// <param name="fingerprint">What tells the network's content from others of the same name.</param>
+    /// <param name="length">Values a bottleneck.</param>
+    public BottleneckCache(string directory, string networkId, string fingerprint, int length) =>
+        (_directory, _networkId, _fingerprint, _length) = (directory, networkId, fingerprint, length);
+
+    /// <summary>The text file of an image (reference §4.1).</summary>
+    public string PathOf(string folder, string name) =>
+        Datasets.ImageDataset.Join(Datasets.ImageDataset.Join(_directory, folder), $"{name}_{_networkId}.txt");
+
+    /// <summary>Reads a bottleneck if it is whole and still true of its image and network.</summary>
+    /// <param name="folder">The class folder's name.</param>
+    /// <param name="name">The image's file name.</param>
+    /// <param name="imagePath">The image.</param>
+    /// <param name="values">float32 [D] to fill.</param>
+    public BottleneckMiss TryRead(string folder, string name, string imagePath, Span<float> values)
+    {
+        string path = PathOf(folder, name);
+        byte[]? text = null;
+        try
+        {
+            if (!TryReadText(path, ref text, out int count))
+            {
+                return BottleneckMiss.Absent;
+            }
+
+            ReadOnlySpan<byte> content = text.AsSpan(0, count);
+            FileInfo image = FileEvidence.Stat(imagePath);
+            ClassFolder cached = Open(folder);
+            if (cached.Manifest.Find(name) is { } entry)
+            {
+                if (Judge(entry, content, image, cached, name) is var reason and not BottleneckMiss.None)
+                {
+                    return reason;
+                }
+            }
+            else if (image.LastWriteTimeUtc.Ticks > File.GetLastWriteTimeUtc(path).Ticks + ClockTicks && cached.FewImagesAreNewer(Path.GetDirectoryName(Path.GetFullPath(imagePath))!))
+            {
+                return BottleneckMiss.ImageChanged;
+            }
+
+            return Parse(content, values);
+        }
+        finally
+        {
+            if (text is not null)
+            {
+                ArrayPool<byte>.Shared.Return(text);
+            }
+        }
+    }
+
+    /// <summary>Writes a bottleneck, whole or not at all, and remembers what it was made from.</summary>
+    /// <param name="folder">The class folder's name.</param>
+    /// <param name="name">The image's file name.</param>
+    /// <param name="image">The image as it was when it was decoded.</param>
+    /// <param name="values">float32 [D].</param>
+    /// <exception cref="CacheException">The folder cannot be written.</exception>
+    public void Write(string folder, string name, FileEvidence image, ReadOnlySpan<float> values)
+    {
+        ClassFolder cached = Open(folder);
+        byte[] text = FloatText.Write(values);
+        try
+        {
+            cached.Create();
+            AtomicFile.WriteAllBytes(PathOf(folder, name), text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CacheException($"The bottleneck {PathOf(folder, name)} cannot be written ({error.Message}); name another cache folder, or make room.", error);
+        }
+
+        cached.Manifest.Set(name, new ManifestEntry(image, _fingerprint, text.Length, FileEvidence.ChecksumOf(text)));
+        cached.SaveNowAndThen();
+    }
+
+    /// <summary>Puts on disk what is remembered. Without it, our files count as someone else's next time.</summary>
+    public void Save()
+    {
+        foreach (var folder in _folders.Values)
+        {
+            folder.Value.Manifest.Save();
+        }
+    }
+
+    private BottleneckMiss Judge(ManifestEntry entry, ReadOnlySpan<byte> content, FileInfo image, ClassFolder cached, string name)
+    {
+        if (entry.Network != _fingerprint)
+        {
+            return BottleneckMiss.NetworkChanged;
+        }
+
+        if (entry.TextLength != content.Length || entry.TextChecksum != FileEvidence.ChecksumOf(content))
+        {
+            return BottleneckMiss.Rewritten;
+        }
+
+        if (!image.Exists || entry.Image.Length != image.Length)
+        {
+            return BottleneckMiss.ImageChanged;
+        }
+
+        if (entry.Image.Modified == image.LastWriteTimeUtc.Ticks)
+        {
+            return BottleneckMiss.None;
+        }
+
+        // A fresh checkout gives every file a new time; only the content says whether it changed.
+        if (FileEvidence.HashOf(File.ReadAllBytes(image.FullName)) != entry.Image.Hash)
+        {
+            return BottleneckMiss.ImageChanged;
+        }
+
+        cached.Manifest.Set(name, entry with { Image = entry.Image with { Modified = image.LastWriteTimeUtc.Ticks } });
+        return BottleneckMiss.None;
+    }
+
+    private BottleneckMiss Parse(ReadOnlySpan<byte> content, Span<float> values)
+    {
+        bool isText = FloatText.TryRead(content, values, out int count);
+        return !isText ? BottleneckMiss.Unreadable : count != _length ? BottleneckMiss.WrongCount : BottleneckMiss.None;
+    }
+
+    private ClassFolder Open(string folder) => _folders.GetOrAdd(
+        folder,
+        name => new Lazy<ClassFolder>(() => new ClassFolder(Datasets.ImageDataset.Join(_directory, name), _networkId))).Value;
+
+    private static bool TryReadText(string path, ref byte[]? buffer, out int count)
+    {
+        count = 0;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            long length = RandomAccess.GetLength(file);
+            buffer = ArrayPool<byte>.Shared.Rent(checked((int)length));
+            int read;
+            while (count < length && (read = RandomAccess.Read(file, buffer.AsSpan(count, (int)length - count), count)) > 0)
+            {
+                count += read;
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Poets.Retraining.Bottlenecks;
+
+/// <summary>One line of a <see cref="CacheManifest"/>: from which image and by which network a text file was made.</summary>
+/// <param name="Image">The image as it was.</param>
+/// <param name="Network">The network's <see cref="Models.Backbone.Fingerprint"/>.</param>
+/// <param name="TextLength">Bytes of the text file.</param>
+/// <param name="TextChecksum">CRC-32C of the text file.</param>
+internal sealed record ManifestEntry(FileEvidence Image, string Network, long TextLength, uint TextChecksum)
+{
+    /// <summary>The line, without its end; tabs separate fields, the name stands last and may hold anything but a line end.</summary>
+    public string Format(string name) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Image.Length}\t{Image.Modified}\t{Image.Hash:x32}\t{Network}\t{TextLength}\t{TextChecksum:x8}\t{name}");
+
+    /// <summary>Reads a line; null where it is damaged, which costs no more than a second look at the image.</summary>
+    public static (string Name, ManifestEntry Entry)? Parse(string line)
+    {
+        string[] fields = line.Split('\t', 7);
+        return fields.Length == 7
+            && long.TryParse(fields[0], CultureInfo.InvariantCulture, out long length)
+            && long.TryParse(fields[1], CultureInfo.InvariantCulture, out long modified)
+            && UInt128.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 hash)
+            && long.TryParse(fields[4], CultureInfo.InvariantCulture, out long textLength)
+            && uint.TryParse(fields[5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint checksum)
+                ? (fields[6], new ManifestEntry(new FileEvidence(length, modified, hash), fields[3], textLength, checksum))
+                : null;
+    }
+}

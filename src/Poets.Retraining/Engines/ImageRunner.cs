@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Poets.Graphs;
+using Poets.Imaging;
+using Poets.Retraining.Bottlenecks;
+
+namespace Poets.Retraining.Engines;
+
+/// <summary>Runs images through a network, one after another, in buffers of its own. For one thread.</summary>
+internal sealed class ImageRunner
+{
+    private readonly IGraphSession _session;
+    private readonly IImageDecoder _decoder;
+    private readonly ResizeTarget _target;
+    private readonly float[] _pixels;
+    private byte[] _file = new byte[1 << 18];
+
+    public ImageRunner(IGraphSession session, IImageDecoder decoder, ResizeTarget target)
+    {
+        (_session, _decoder, _target) = (session, decoder, target);
+        _pixels = new float[target.Width * target.Height * 3];
+    }
+
+    /// <summary>How long the network ran for the last image.</summary>
+    public TimeSpan RunTime { get; private set; }
+
+    /// <summary>What the last image file was like; its hash is 0 unless asked for.</summary>
+    public FileEvidence Evidence { get; private set; }
+
+    /// <summary>Reads, decodes and runs one file.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="withHash">Whether <see cref="Evidence"/> needs the content's hash.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ImageDecodingException">It is no image that can be decoded.</exception>
+    /// <exception cref="GraphException">The network refuses it.</exception>
+    public Tensor[] Run(string path, bool withHash = false)
+    {
+        ReadOnlySpan<byte> file = Read(path, withHash);
+        _decoder.DecodeResized(file, _target, _pixels);
+        long start = Stopwatch.GetTimestamp();
+        Tensor[] results = _session.Run(Tensor.Of(_pixels, 1, _target.Height, _target.Width, 3));
+        RunTime = Stopwatch.GetElapsedTime(start);
+        return results;
+    }
+
+    private ReadOnlySpan<byte> Read(string path, bool withHash)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        long length = RandomAccess.GetLength(handle);
+        if (length > Array.MaxLength)
+        {
+            throw new IOException($"{path}: {length} bytes are more than an image can have.");
+        }
+
+        if (_file.Length < length)
+        {
+            _file = new byte[length];
+        }
+
+        int count = 0;
+        int read;
+        while (count < length && (read = RandomAccess.Read(handle, _file.AsSpan(count, (int)length - count), count)) > 0)
+        {
+            count += read;
+        }
+
+        ReadOnlySpan<byte> content = _file.AsSpan(0, count);
+        Evidence = withHash
+            ? new FileEvidence(count, File.GetLastWriteTimeUtc(handle).Ticks, FileEvidence.HashOf(content))
+            : default;
+        return content;
+    }
+}

@@ -1,0 +1,46 @@
+using Google.Protobuf;
+using Poets.Graphs.Protobuf;
+
+namespace Poets.Retraining.Export;
+
+/// <summary>Writes what a run leaves behind, each file whole or not at all.</summary>
+public static class OutputFiles
+{
+    /// <summary>
+    /// Makes sure before any work that a file can be written: its folder is made if need be and tried out, so that a
+    /// training is not lost to a misspelt path.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option that names it, for the message.</param>
+    /// <exception cref="RetrainException">It cannot be written.</exception>
+    public static void Require(string path, string option)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new RetrainException($"{option}: {path} is a folder; name a file.");
+            }
+
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, $".poets-{Guid.NewGuid():N}.tmp");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new RetrainException($"{option}: {path} cannot be written: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes a binary GraphDef.</summary>
+    public static void WriteGraph(string path, GraphDef graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        AtomicFile.Write(path, stream => graph.WriteTo(stream));
+    }
+
+    /// <summary>Writes a label a line, each ended by a line feed (reference §2.6).</summary>
+    public static void WriteLabels(string path, IEnumerable<string> labels) => AtomicFile.WriteAllText(path, string.Concat(labels.Select(label => label + "\n")));
+}

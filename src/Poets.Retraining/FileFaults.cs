@@ -1,0 +1,21 @@
+using Poets.Imaging;
+
+namespace Poets.Retraining;
+
+/// <summary>Tells faults of one file, which the others survive, from faults of the whole work.</summary>
+internal static class FileFaults
+{
+    /// <summary>Whether an error concerns the file alone: it cannot be read, or is no image.</summary>
+    public static bool Concerns(Exception error) =>
+        error is (ImageDecodingException or IOException or UnauthorizedAccessException) and not CacheException;
+
+    /// <summary>Refuses texts that no file can be called.</summary>
+    /// <exception cref="IOException">The path is empty or holds a NUL.</exception>
+    public static void RequirePath(string path)
+    {
+        if (string.IsNullOrEmpty(path) || path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new IOException($"'{path}' is no path of a file.");
+        }
+    }
+}

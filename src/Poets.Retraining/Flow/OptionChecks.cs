@@ -1,0 +1,116 @@
+using System.Globalization;
+using Poets.Retraining.Export;
+
+namespace Poets.Retraining.Flow;
+
+/// <summary>Refuses, before any work, options that the scripts would only stumble over after it.</summary>
+internal static class OptionChecks
+{
+    /// <summary>Checks all options.</summary>
+    /// <exception cref="RetrainException">One is out of range or cannot be written; the message names it.</exception>
+    public static void Require(RetrainOptions options)
+    {
+        Range("--testing_percentage", options.TestingPercentage, 0, 100);
+        Range("--validation_percentage", options.ValidationPercentage, 0, 100);
+        if (options.TestingPercentage + options.ValidationPercentage >= 100)
+        {
+            throw new RetrainException($"--testing_percentage and --validation_percentage: {options.TestingPercentage} and {options.ValidationPercentage} leave no image to train on; their sum must be below 100.");
+        }
+
+        NotZero("--eval_step_interval", options.EvalStepInterval);
+        NotZero("--train_batch_size", options.TrainBatchSize);
+        NotZero("--test_batch_size", options.TestBatchSize);
+        NotZero("--validation_batch_size", options.ValidationBatchSize);
+        Range("--random_crop", options.RandomCrop, 0, 10_000);
+        Range("--random_scale", options.RandomScale, 0, 10_000);
+        Range("--random_brightness", options.RandomBrightness, 0, 10_000);
+        Range("--early_stopping", options.EarlyStoppingPatience, 0, int.MaxValue);
+        if (!double.IsFinite(options.LearningRate) || options.LearningRate < 0)
+        {
+            throw Bad("--learning_rate", options.LearningRate, "a finite number, 0 or more");
+        }
+
+        if (options.L2Grid.Any(strength => !double.IsFinite(strength) || strength <= 0))
+        {
+            throw Bad("--l2", options.L2Grid.First(strength => !double.IsFinite(strength) || strength <= 0), "a finite number above 0");
+        }
+
+        if (options.InputStd is 0 || (options.InputStd is { } std && !float.IsFinite(std)))
+        {
+            throw Bad("--input_std", options.InputStd!.Value, "a finite number other than 0");
+        }
+
+        if (options.IsDistorted && options.TrainBatchSize < 0)
+        {
+            throw new RetrainException($"--train_batch_size: {options.TrainBatchSize} (the whole set) cannot be drawn with distortions, which make new images each step; give a number above 0.");
+        }
+
+        if (options.IsDistorted && options.Solver == SolverKind.Lbfgs)
+        {
+            throw new RetrainException("Distortions make new images each step, so there is no optimum for Lbfgs to find; train with the solver Sgd.");
+        }
+
+        FinalTensorName(options.FinalTensorName);
+        Outputs(options);
+    }
+
+    private static void Outputs(RetrainOptions options)
+    {
+        Writable(options.OutputGraph, "--output_graph");
+        Writable(options.OutputLabels, "--output_labels");
+        Writable(options.Report, "--report");
+        Writable(options.DistortionSheet, "--distortion_sheet");
+        if (options.IntermediateStoreFrequency > 0)
+        {
+            Writable(options.IntermediateOutputGraphsPrefix + "intermediate_0.pb", "--intermediate_output_graphs_dir");
+        }
+
+        if (!string.IsNullOrEmpty(options.SummariesDirectory))
+        {
+            Writable(Path.Combine(options.SummariesDirectory, "train", "probe"), "--summaries_dir");
+        }
+
+        if (!string.IsNullOrEmpty(options.SavedModelDirectory) && Directory.Exists(options.SavedModelDirectory) && Directory.EnumerateFileSystemEntries(options.SavedModelDirectory).Any())
+        {
+            throw new RetrainException($"--saved_model_dir: {options.SavedModelDirectory} exists and is not empty; name a new folder.");
+        }
+    }
+
+    private static void Writable(string? path, string option)
+    {
+        if (!string.IsNullOrEmpty(path))
+        {
+            OutputFiles.Require(path, option);
+        }
+    }
+
+    // What TensorFlow allows in a node's name.
+    private static void FinalTensorName(string name)
+    {
+        bool isName = name.Length > 0 && (char.IsAsciiLetterOrDigit(name[0]) || name[0] == '.')
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '/' or '\\' or '-' or '>');
+        if (!isName)
+        {
+            throw new RetrainException($"--final_tensor_name: '{name}' cannot name a node; letters, digits and . _ / \\ - > can, the first a letter, digit or dot.");
+        }
+    }
+
+    private static void Range(string option, int value, int lowest, int highest)
+    {
+        if (value < lowest || value > highest)
+        {
+            throw Bad(option, value, highest is int.MaxValue or 10_000 ? $"{lowest} or more" : $"{lowest} to {highest}");
+        }
+    }
+
+    private static void NotZero(string option, int value)
+    {
+        if (value == 0)
+        {
+            throw Bad(option, value, option == "--eval_step_interval" ? "1 or more" : "1 or more, or -1 for all images");
+        }
+    }
+
+    private static RetrainException Bad(string option, double value, string allowed) =>
+        new($"{option}: {value.ToString("R", CultureInfo.InvariantCulture)} is out of range: {allowed}.");
+}

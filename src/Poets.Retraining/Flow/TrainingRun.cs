@@ -1,0 +1,197 @@
+using System.Globalization;
+using Poets.Retraining.Bottlenecks;
+using Poets.Retraining.Datasets;
+using Poets.Retraining.Evaluation;
+using Poets.Retraining.Export;
+using Poets.Retraining.Training;
+
+namespace Poets.Retraining.Flow;
+
+/// <summary>The second half of a run: from bottlenecks to a tested layer and its files.</summary>
+internal sealed class TrainingRun
+{
+    private readonly RetrainOptions _options;
+    private readonly ImageDataset _dataset;
+    private readonly BottleneckSource _source;
+    private readonly DatasetBottlenecks _bottlenecks;
+    private readonly IRetrainLog _log;
+    private readonly TimeProvider _clock;
+    private readonly SetBottlenecks _training;
+    private readonly SetBottlenecks _testing;
+    private readonly SetBottlenecks _validation;
+
+    public TrainingRun(RetrainOptions options, ImageDataset dataset, BottleneckSource source, DatasetBottlenecks bottlenecks, IRetrainLog log, TimeProvider clock)
+    {
+        (_options, _dataset, _source, _bottlenecks, _log, _clock) = (options, dataset, source, bottlenecks, log, clock);
+        _training = bottlenecks[ImageCategory.Training];
+        _testing = bottlenecks[ImageCategory.Testing];
+        _validation = bottlenecks[ImageCategory.Validation];
+        Solver = options.Solver ?? (options.IsDistorted ? SolverKind.Sgd : SolverKind.Lbfgs);
+    }
+
+    /// <summary>How the layer is trained.</summary>
+    public SolverKind Solver { get; }
+
+    /// <summary>How long bottlenecks took, for the result.</summary>
+    public TimeSpan BottleneckTime { get; init; }
+
+    /// <summary>Trains, tests, writes.</summary>
+    public RetrainResult Finish(CancellationToken cancel)
+    {
+        var steps = new StepLog(_log, _clock, Solver == SolverKind.Sgd ? _options.Steps : 0, WriteSnapshot);
+        SoftmaxLayer layer = Train(steps, cancel);
+        try
+        {
+            return Judge(layer, steps.Facts);
+        }
+        finally
+        {
+            // Whatever goes wrong with the test, the training is not lost.
+            Write(layer);
+        }
+    }
+
+    private SoftmaxLayer Train(StepLog steps, CancellationToken cancel)
+    {
+        var problem = new TrainingProblem
+        {
+            Training = _bottlenecks.WithTraining ? _training.Data : null,
+            Validation = _validation.Data,
+            Seed = (ulong)(uint)_options.Seed,
+            Threads = _options.Threads,
+        };
+        ISolver solver = Solver == SolverKind.Sgd ? new SgdSolver(Sgd()) : new LbfgsSolver(Lbfgs());
+        return solver.Train(problem, steps, cancel);
+    }
+
+    private SgdOptions Sgd() => new()
+    {
+        Steps = _options.Steps,
+        LearningRate = (float)_options.LearningRate,
+        TrainBatchSize = _options.TrainBatchSize,
+        ValidationBatchSize = _options.ValidationBatchSize,
+        EvaluationInterval = Math.Abs(_options.EvalStepInterval),
+        SnapshotInterval = _options.IntermediateStoreFrequency,
+        Patience = _options.EarlyStoppingPatience,
+        KeepBest = _options.KeepBestOnValidation,
+    };
+
+    private LbfgsOptions Lbfgs() => _options.L2Grid.Count > 0 ? new LbfgsOptions { L2Grid = _options.L2Grid } : new LbfgsOptions();
+
+    private RetrainResult Judge(SoftmaxLayer layer, TrainingFacts? facts)
+    {
+        EvaluationResult? test = Test(layer);
+        EvaluationResult? validation = _validation.Count > 0 ? Evaluator.Evaluate(layer, _validation.Data, _dataset.Labels) : null;
+        EvaluationResult? training = _training.Count > 0 ? Evaluator.Evaluate(layer, _training.Data, _dataset.Labels) : null;
+        MisclassifiedImage[] misclassified = [.. (test?.Misclassified ?? []).Select(Describe)];
+        if (test is null)
+        {
+            _log.Warning("There are no testing images, so no final test accuracy; a larger --testing_percentage or more images give some.");
+        }
+        else
+        {
+            _log.Info(string.Create(CultureInfo.InvariantCulture, $"Final test accuracy = {StepLog.Percent(test.Accuracy)}% (N={test.Count})"));
+            Print(misclassified);
+        }
+
+        return new RetrainResult
+        {
+            Architecture = _source.Backbone.Name,
+            Labels = _dataset.Labels,
+            Solver = Solver,
+            TestAccuracy = test?.Accuracy ?? double.NaN,
+            TestCount = test?.Count ?? 0,
+            TestCrossEntropy = test?.CrossEntropy ?? double.NaN,
+            ValidationAccuracy = validation?.Accuracy ?? double.NaN,
+            ValidationCount = validation?.Count ?? 0,
+            ValidationCrossEntropy = validation?.CrossEntropy ?? double.NaN,
+            TrainingAccuracy = training?.Accuracy ?? double.NaN,
+            TrainingCount = training?.Count ?? 0,
+            HyperParameters = HyperParameters(facts),
+            Confusion = test?.Confusion,
+            Facts = facts,
+            Misclassified = misclassified,
+            BadFiles = _bottlenecks.Bad,
+            GraphPath = _options.OutputGraph,
+            LabelsPath = _options.OutputLabels,
+            SummariesPath = _options.SummariesDirectory,
+            ComputedBottlenecks = _bottlenecks.Computed,
+            CachedBottlenecks = _bottlenecks.Cached,
+            BottleneckTime = BottleneckTime,
+            TrainingTime = facts?.Duration ?? TimeSpan.Zero,
+        };
+    }
+
+    private EvaluationResult? Test(SoftmaxLayer layer) =>
+        _testing.Count == 0 ? null
+        : _options.TestBatchSize < 0 ? Evaluator.Evaluate(layer, _testing.Data, _dataset.Labels)
+        : Evaluator.EvaluateSample(layer, _testing.Data, _dataset.Labels, _options.TestBatchSize, (ulong)(uint)_options.Seed);
+
+    private MisclassifiedImage Describe(Misclassification wrong) =>
+        new(_testing.Paths[wrong.Row], _dataset.Labels[wrong.Actual], _dataset.Labels[wrong.Predicted], wrong.Score);
+
+    private void Print(IReadOnlyList<MisclassifiedImage> misclassified)
+    {
+        if (_options.PrintMisclassifiedTestImages)
+        {
+            _log.Info("=== MISCLASSIFIED TEST IMAGES ===");
+            foreach (MisclassifiedImage image in misclassified)
+            {
+                _log.Info($"{image.Path,70}  {image.PredictedLabel}");
+            }
+        }
+    }
+
+    private Dictionary<string, double> HyperParameters(TrainingFacts? facts)
+    {
+        var parameters = new Dictionary<string, double> { ["Seed"] = _options.Seed };
+        if (Solver == SolverKind.Sgd)
+        {
+            parameters["LearningRate"] = _options.LearningRate;
+            parameters["TrainBatchSize"] = _options.TrainBatchSize;
+        }
+
+        if (facts is not null)
+        {
+            parameters["Steps"] = facts.Steps;
+            if (facts.L2 is { } strength)
+            {
+                parameters["L2"] = strength;
+            }
+        }
+
+        return parameters;
+    }
+
+    private void WriteSnapshot(int step, SoftmaxLayer layer)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"{_options.IntermediateOutputGraphsPrefix}intermediate_{step}.pb");
+        _log.Info($"Save intermediate result to : {path}");
+        WriteGraph(path, layer);
+    }
+
+    private void Write(SoftmaxLayer layer)
+    {
+        if (!string.IsNullOrEmpty(_options.OutputGraph))
+        {
+            if (_source.Backbone.Script == ScriptVersion.Hub)
+            {
+                _log.Info($"Save final result to : {_options.OutputGraph}");
+            }
+
+            WriteGraph(_options.OutputGraph, layer);
+        }
+
+        if (!string.IsNullOrEmpty(_options.OutputLabels))
+        {
+            OutputFiles.WriteLabels(_options.OutputLabels, _dataset.Labels);
+        }
+    }
+
+    private void WriteGraph(string path, SoftmaxLayer layer)
+    {
+        OutputFiles.WriteGraph(path, RetrainedGraph.Build(_source.Backbone, layer, _options.FinalTensorName));
+        _log.Info("Froze 2 variables.");
+        _log.Info("Converted 2 variables to const ops.");
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text;
+using Poets.Retraining.Bottlenecks;
+
+namespace Poets.Retraining.Tests.Bottlenecks;
+
+/// <summary>Nothing stale is served, nothing good is thrown away.</summary>
+public sealed class BottleneckCacheTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly float[] _values = [0, 1.5f, -2.25e-7f, 3];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_is_read_back_by_us_and_has_the_scripts_layout()
+    {
+        Write("a.jpg", "one");
+        string text = Path.Combine(_folder.Path, "cache", "class", "a.jpg_net.txt");
+        Assert.Equal("0.0,1.5,-2.25e-07,3.0", File.ReadAllText(text));
+        Assert.Equal(BottleneckMiss.None, Read("a.jpg"));
+        Assert.Equal(["a.jpg_net.txt"], Directory.EnumerateFiles(Path.GetDirectoryName(text)!, "*.txt").Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_changed_image_is_noticed_whatever_its_time_and_length()
+    {
+        Write("a.jpg", "one");
+        DateTime time = File.GetLastWriteTimeUtc(Image("a.jpg"));
+        File.WriteAllText(Image("a.jpg"), "two");
+        File.SetLastWriteTimeUtc(Image("a.jpg"), time.AddSeconds(-100));
+        Assert.Equal(BottleneckMiss.ImageChanged, Read("a.jpg"));
+    }
+
+    [Fact]
+    public void A_touched_image_with_the_same_content_is_still_the_same()
+    {
+        Write("a.jpg", "one");
+        File.SetLastWriteTimeUtc(Image("a.jpg"), DateTime.UtcNow.AddDays(1));
+        Assert.Equal(BottleneckMiss.None, Read("a.jpg"));
+    }
+
+    [Fact]
+    public void Another_network_of_the_same_name_is_noticed()
+    {
+        Write("a.jpg", "one");
+        Assert.Equal(BottleneckMiss.NetworkChanged, Read("a.jpg", network: "other"));
+    }
+
+    [Theory]
+    [InlineData("0.0,1.5,-2.25e-07")]
+    [InlineData("0.0,1.5,-2.25e-07,")]
+    [InlineData("0.0,1.5,-2.25e-07,3.")]
+    [InlineData("0.0,1.5,-2.25e-0")]
+    [InlineData("")]
+    public void Our_own_file_cut_off_anywhere_is_noticed(string rest)
+    {
+        Write("a.jpg", "one");
+        File.WriteAllText(Text("a.jpg"), rest);
+        Assert.NotEqual(BottleneckMiss.None, Read("a.jpg"));
+    }
+
+    [Theory]
+    [InlineData("0.0,1.5,-2.25e-07,3.0", BottleneckMiss.None)]
+    [InlineData(" 0.0, 1.5,-2.25e-07,3.0\n", BottleneckMiss.None)]
+    [InlineData("0.0,1.5,-2.25e-07", BottleneckMiss.WrongCount)]
+    [InlineData("0.0,1.5,-2.25e-07,3.0,4", BottleneckMiss.WrongCount)]
+    [InlineData("0.0,1.5,-2.25e-07,", BottleneckMiss.Unreadable)]
+    [InlineData("", BottleneckMiss.Unreadable)]
+    [InlineData("<html>", BottleneckMiss.Unreadable)]
+    public void Someone_elses_file_is_taken_if_it_is_whole(string text, object expected)
+    {
+        Foreign("a.jpg", text);
+        Assert.Equal((BottleneckMiss)expected, Read("a.jpg"));
+    }
+
+    [Fact]
+    public void A_lone_newer_image_makes_someone_elses_file_stale()
+    {
+        foreach (int i in Enumerable.Range(0, 8))
+        {
+            Foreign($"{i}.jpg", "0.0,1.5,-2.25e-07,3.0");
+            File.SetLastWriteTimeUtc(Image($"{i}.jpg"), DateTime.UtcNow.AddHours(i == 3 ? 1 : -1));
+        }
+
+        Assert.Equal(BottleneckMiss.ImageChanged, Read("3.jpg"));
+        Assert.Equal(BottleneckMiss.None, Read("4.jpg"));
+    }
+
+    [Fact]
+    public void After_a_fresh_checkout_all_images_are_newer_and_nothing_is_stale()
+    {
+        foreach (int i in Enumerable.Range(0, 8))
+        {
+            Foreign($"{i}.jpg", "0.0,1.5,-2.25e-07,3.0");
+            File.SetLastWriteTimeUtc(Image($"{i}.jpg"), DateTime.UtcNow.AddHours(1));
+        }
+
+        Assert.Equal(BottleneckMiss.None, Read("3.jpg"));
+    }
+
+    [Fact]
+    public void Without_its_manifest_a_file_of_ours_is_someone_elses()
+    {
+        Write("a.jpg", "one");
+        foreach (string manifest in Directory.EnumerateFiles(Path.GetDirectoryName(Text("a.jpg"))!, ".poets*"))
+        {
+            File.Delete(manifest);
+        }
+
+        Assert.Equal(BottleneckMiss.None, Read("a.jpg"));
+    }
+
+    [Fact]
+    public void Several_writers_of_one_folder_lose_nothing()
+    {
+        Parallel.For(0, 4, writer =>
+        {
+            BottleneckCache cache = Cache();
+            for (int i = 0; i < 25; i++)
+            {
+                string name = $"{writer}-{i}.jpg";
+                File.WriteAllText(Image(name), name);
+                cache.Write("class", name, Evidence(name), _values);
+            }
+
+            cache.Save();
+        });
+
+        var manifest = new CacheManifest(Path.Combine(_folder.Path, "cache", "class"), "net");
+        for (int writer = 0; writer < 4; writer++)
+        {
+            for (int i = 0; i < 25; i++)
+            {
+                Assert.NotNull(manifest.Find($"{writer}-{i}.jpg"));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_cache_that_cannot_be_written_says_where()
+    {
+        File.WriteAllText(_folder.File("cache"), "a file in the way");
+        File.WriteAllText(Image("a.jpg"), "one");
+        var error = Assert.Throws<CacheException>(() => Cache().Write("class", "a.jpg", Evidence("a.jpg"), _values));
+        Assert.Contains("a.jpg_net.txt", error.Message, StringComparison.Ordinal);
+    }
+
+    private BottleneckCache Cache(string network = "fingerprint") => new(Path.Combine(_folder.Path, "cache"), "net", network, _values.Length);
+
+    private string Image(string name) => _folder.File("images", "class", name);
+
+    private string Text(string name) => _folder.File("cache", "class", name + "_net.txt");
+
+    private FileEvidence Evidence(string name)
+    {
+        byte[] content = File.ReadAllBytes(Image(name));
+        return new FileEvidence(content.Length, File.GetLastWriteTimeUtc(Image(name)).Ticks, FileEvidence.HashOf(content));
+    }
+
+    private void Write(string name, string content)
+    {
+        File.WriteAllText(Image(name), content);
+        BottleneckCache cache = Cache();
+        cache.Write("class", name, Evidence(name), _values);
+        cache.Save();
+    }
+
+    private void Foreign(string name, string text)
+    {
+        File.WriteAllText(Image(name), name);
+        File.WriteAllText(Text(name), text, new UTF8Encoding(false));
+    }
+
+    private BottleneckMiss Read(string name, string network = "fingerprint")
+    {
+        var values = new float[_values.Length];
+        BottleneckMiss miss = Cache(network).TryRead("class", name, Image(name), values);
+        if (miss == BottleneckMiss.None)
+        {
+            Assert.Equal(_values, values);
+        }
+
+        return miss;
+    }
+}

@@ -1,0 +1,89 @@
+using Poets.Retraining.Datasets;
+
+namespace Poets.Retraining.Tests.Datasets;
+
+public class ImageFoldersTests
+{
+    [Fact]
+    public void Folders_become_classes_in_code_point_order_with_the_scripts_lines()
+    {
+        using var folder = Folder(("b", 25), ("Red Things", 3), ("empty", 0), ("_x", 21));
+        var log = new RecordingLog();
+        ImageDataset dataset = ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, log);
+        Assert.Equal(["red things", " x", "b"], dataset.Labels);
+        Assert.Equal(["Red Things", "_x", "b"], dataset.Classes.Select(item => item.Folder));
+        Assert.Equal(49, dataset.Count);
+        Assert.Equal(
+            [
+                "I Looking for images in 'Red Things'",
+                "W WARNING: Folder has less than 20 images, which may cause issues.",
+                "I Looking for images in '_x'",
+                "I Looking for images in 'b'",
+                "I Looking for images in 'empty'",
+                "W No files found",
+            ],
+            log.Lines);
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageListing.Codelab, "b.jpg a.jpeg c.JPG d.JPEG")]
+    [InlineData(ImageListing.Hub, "d.JPEG c.JPG a.jpeg b.jpg e.png")]
+    [InlineData(ImageListing.All, "a.jpeg b.jpg c.JPG d.JPEG e.png f.Jpg g.gif h.bmp i.PNG")]
+    public void Extensions_count_as_in_the_scripts_pattern_by_pattern(ImageListing listing, string expected)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the rule for POSIX");
+        using var folder = new TemporaryFolder();
+        foreach (string name in "a.jpeg b.jpg c.JPG d.JPEG e.png f.Jpg g.gif h.bmp i.PNG j.txt ._k.jpg".Split(' '))
+        {
+            File.WriteAllText(folder.File("class", name), string.Empty);
+        }
+
+        Directory.CreateDirectory(folder.File("class", "folder.jpg", "x"));
+        var log = new RecordingLog();
+        ImageDataset dataset = ImageFolders.List(folder.Path, listing, 0, 0, log);
+        Assert.Equal(expected.Split(' '), dataset.Classes[0][ImageCategory.Training]);
+        Assert.Equal(listing != ImageListing.All, log.Lines.Any(line => line.Contains("left out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Folders_whose_labels_collide_stay_apart()
+    {
+        using var folder = Folder(("C++", 1), ("C#", 1), ("中", 1), ("文", 1), ("d", 1));
+        ImageDataset dataset = ImageFolders.List(folder.Path, ImageListing.All, 10, 10, new RecordingLog());
+        Assert.Equal(["C#", "C++", "d", "中", "文"], dataset.Labels);
+    }
+
+    [Fact]
+    public void Tools_folders_are_no_classes()
+    {
+        using var folder = Folder((".git", 1), ("__MACOSX", 1), ("a", 1));
+        Assert.Equal(["a"], ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, new RecordingLog()).Labels);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named() =>
+        Assert.Equal("Image directory 'no/such' not found.", Assert.Throws<RetrainException>(() => ImageFolders.List("no/such", ImageListing.All, 10, 10, new RecordingLog())).Message);
+
+    [Theory]
+    [InlineData("photos", "daisy", "photos/daisy")]
+    [InlineData("photos/", "daisy", "photos/daisy")]
+    [InlineData("./photos//", "daisy", "./photos//daisy")]
+    [InlineData("", "daisy", "daisy")]
+    public void Paths_are_joined_as_in_Python(string root, string name, string joined) =>
+        Assert.Equal(joined, ImageDataset.Join(root, name).Replace('\\', '/'));
+
+    private static TemporaryFolder Folder(params (string Name, int Images)[] classes)
+    {
+        var folder = new TemporaryFolder();
+        foreach ((string name, int images) in classes)
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, name));
+            for (int i = 0; i < images; i++)
+            {
+                File.WriteAllText(folder.File(name, $"{i}.jpg"), string.Empty);
+            }
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Poets.Retraining.Tests;
+
+/// <summary>Keeps what a run says, a letter for the level before each line.</summary>
+public sealed class RecordingLog : IRetrainLog
+{
+    /// <summary>All lines.</summary>
+    public List<string> Lines { get; } = [];
+
+    /// <summary>Files that could not be used.</summary>
+    public List<string> Bad { get; } = [];
+
+    /// <inheritdoc/>
+    public void Debug(string message) => Lines.Add("D " + message);
+
+    /// <inheritdoc/>
+    public void Info(string message) => Lines.Add("I " + message);
+
+    /// <inheritdoc/>
+    public void Warning(string message) => Lines.Add("W " + message);
+
+    /// <inheritdoc/>
+    public void Error(string message) => Lines.Add("E " + message);
+
+    /// <inheritdoc/>
+    public void Progress(string activity, int done, int total)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void BadFile(string path, Exception cause) => Bad.Add(path);
+}
