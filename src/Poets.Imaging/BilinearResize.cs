@@ -4,7 +4,7 @@ namespace Poets.Imaging;
 /// TensorFlow's bilinear resize, bit for bit: of the four samples around a place, first left and right are mixed, then
 /// upper and lower, each as a + (b − a) × share in float32. No antialiasing.
 /// </summary>
-public static class BilinearResize
+public static unsafe class BilinearResize
 {
     /// <summary>Resizes float images [H,W,C] to [outputHeight, outputWidth, C].</summary>
     /// <param name="input">float32 [height, width, channels].</param>
@@ -70,17 +70,26 @@ public static class BilinearResize
     {
         ArgumentNullException.ThrowIfNull(image);
         Require(image.Channels == 3, $"The image has {image.Channels} channels; 3 are needed.", nameof(image));
-        Require(destination.Length == (long)target.Width * target.Height * 3, "The destination does not have height × width × 3 values.", nameof(destination));
-        var resizer = new RowResizer(image.Width, image.Height, target);
-        for (int row = 0; row < image.Height; row++)
+        RequireTarget(target, destination);
+        fixed (float* output = destination)
         {
-            if (resizer.Wants(row))
+            using var resizer = new RowResizer(image.Width, image.Height, target, output);
+            int rowBytes = image.Width * 3;
+            for (int row = 0; row < image.Height; row++)
             {
-                resizer.Add(row, image.Pixels.AsSpan(row * image.Width * 3, image.Width * 3));
+                if (resizer.Wants(row))
+                {
+                    image.Pixels.AsSpan(row * rowBytes, rowBytes).CopyTo(resizer.Row(row));
+                    resizer.Finish(row);
+                }
             }
         }
+    }
 
-        resizer.Output.CopyTo(destination);
+    internal static void RequireTarget(in ResizeTarget target, ReadOnlySpan<float> destination)
+    {
+        Require(target.Width > 0 && target.Height > 0, $"A target of {target.Width} × {target.Height} pixels.", nameof(target));
+        Require(destination.Length == (long)target.Width * target.Height * 3, "The destination does not have height × width × 3 values.", nameof(destination));
     }
 
     internal static float Mix(float from, float to, float share) => from + ((to - from) * share);

@@ -3,6 +3,9 @@ namespace Poets.Imaging;
 /// <summary>Takes an image row by row, from the top.</summary>
 internal interface IRowSink
 {
+    /// <summary>The columns that will be looked at; null for all.</summary>
+    ResizeAxis? Columns { get; }
+
     /// <summary>Whether the row will be looked at.</summary>
     bool Wants(int row);
 

@@ -45,6 +45,13 @@ public sealed class ImageDecoder : IImageDecoder
     /// <inheritdoc/>
     public void DecodeResized(ReadOnlySpan<byte> file, in ResizeTarget target, Span<float> destination, long maximumPixels = 1L << 28)
     {
+        BilinearResize.RequireTarget(target, destination);
+        if (FormatOf(file) == ImageFormat.Jpeg)
+        {
+            JpegDecoder.DecodeResized(file, target, destination, maximumPixels);
+            return;
+        }
+
         var image = Decode(file, new DecodeOptions { Channels = 3, MaximumPixels = maximumPixels });
         BilinearResize.Resize(image, target, destination);
     }

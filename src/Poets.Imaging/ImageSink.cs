@@ -4,6 +4,9 @@ namespace Poets.Imaging;
 internal sealed class ImageSink(byte[] pixels, int rowBytes) : IRowSink
 {
     /// <inheritdoc/>
+    public ResizeAxis? Columns => null;
+
+    /// <inheritdoc/>
     public bool Wants(int row) => true;
 
     /// <inheritdoc/>

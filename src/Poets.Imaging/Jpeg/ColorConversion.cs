@@ -1,7 +1,7 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Colour conversions of one row, in libjpeg's fixed-point arithmetic (16 fraction bits).</summary>
-internal static class ColorConversion
+internal static unsafe partial class ColorConversion
 {
     private const int Half = 1 << 15;
     private const int CrToR = 91881;
@@ -32,7 +32,7 @@ internal static class ColorConversion
     }
 
     /// <summary>Three planes interleaved.</summary>
-    internal static void Interleave(ReadOnlySpan<byte> r, ReadOnlySpan<byte> g, ReadOnlySpan<byte> b, Span<byte> rgb)
+    internal static void InterleaveScalar(ReadOnlySpan<byte> r, ReadOnlySpan<byte> g, ReadOnlySpan<byte> b, Span<byte> rgb)
     {
         for (int i = 0; i < r.Length; i++)
         {

@@ -74,13 +74,13 @@ internal sealed class ComponentPlane : IDisposable
             case UpsamplingKind.None:
                 return near[..width];
             case UpsamplingKind.DoubleWidth:
-                Upsampling.DoubleWidthScalar(near, scratch);
+                Upsampling.DoubleWidth(near, scratch);
                 break;
             case UpsamplingKind.DoubleHeight:
-                Upsampling.DoubleHeightScalar(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), (outputRow & 1) == 0 ? 1 : 2, scratch);
+                Upsampling.DoubleHeight(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), (outputRow & 1) == 0 ? 1 : 2, scratch);
                 break;
             case UpsamplingKind.DoubleBoth:
-                Upsampling.DoubleBothScalar(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), scratch);
+                Upsampling.DoubleBoth(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), scratch);
                 break;
             default:
                 Upsampling.Repeat(near, TimesAcross, scratch[..width]);

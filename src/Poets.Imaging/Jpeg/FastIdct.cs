@@ -5,7 +5,7 @@ namespace Poets.Imaging.Jpeg;
 /// integers (libjpeg's "fast integer" method), in the arithmetic of libjpeg-turbo's vector form: sums wrap at 16 bits,
 /// products are truncated, only the last step saturates.
 /// </summary>
-internal static class FastIdct
+internal static partial class FastIdct
 {
     // √2, 1.847759, 1.613126 and 1.082392 with 14 fraction bits: the operand is first shifted left by 2, the high
     // 16 bits of the product are kept.

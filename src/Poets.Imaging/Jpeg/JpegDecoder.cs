@@ -4,7 +4,7 @@ namespace Poets.Imaging.Jpeg;
 /// Decodes JPEG files to the very bytes of TensorFlow's <c>decode_jpeg</c> with default options, that is of
 /// libjpeg-turbo 2.1 with the fast integer transform and fancy upsampling.
 /// </summary>
-internal static class JpegDecoder
+internal static unsafe class JpegDecoder
 {
     /// <summary>TensorFlow refuses images of this many samples, counted with the file's components.</summary>
     private const long MaximumSamples = 1L << 29;
@@ -24,8 +24,32 @@ internal static class JpegDecoder
         var output = Prepare(header, options.Channels, options.MaximumPixels);
         var frame = header.Frame!;
         var pixels = GC.AllocateUninitializedArray<byte>(checked(frame.Width * frame.Height * output.Channels));
-        Run(ref source, header, output, new ImageSink(pixels, frame.Width * output.Channels));
+        var sink = new ImageSink(pixels, frame.Width * output.Channels);
+        if (!TryRun(ref source, header, output, sink))
+        {
+            header = ReadHeader(file, out source);
+            SingleScanDecoder.Run(ref source, header, Prepare(header, options.Channels, options.MaximumPixels), sink);
+        }
+
         return new DecodedImage(frame.Width, frame.Height, output.Channels, pixels);
+    }
+
+    internal static void DecodeResized(ReadOnlySpan<byte> file, in ResizeTarget target, Span<float> destination, long maximumPixels)
+    {
+        var header = ReadHeader(file, out var source);
+        var output = Prepare(header, 3, maximumPixels);
+        fixed (float* values = destination)
+        {
+            using var sink = new RowResizer(header.Frame!.Width, header.Frame.Height, target, values);
+            if (TryRun(ref source, header, output, sink))
+            {
+                return;
+            }
+
+            header = ReadHeader(file, out source);
+            using var again = new RowResizer(header.Frame!.Width, header.Frame.Height, target, values);
+            SingleScanDecoder.Run(ref source, header, Prepare(header, 3, maximumPixels), again);
+        }
     }
 
     private static JpegHeader ReadHeader(ReadOnlySpan<byte> file, out JpegSource source)
@@ -54,7 +78,9 @@ internal static class JpegDecoder
         return output;
     }
 
-    private static void Run(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
+    /// <summary>Files of one sequential scan go the quick way.</summary>
+    /// <returns>False for those that turn out odd on it; they are to be read again from the start, the plain way.</returns>
+    private static bool TryRun(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
     {
         var frame = header.Frame!;
         if (frame.Arithmetic)
@@ -62,13 +88,12 @@ internal static class JpegDecoder
             throw JpegErrors.Damaged("arithmetic coding is not supported");
         }
 
-        if (frame.Progressive || header.Scan!.Components.Length < frame.Components.Length)
+        if (!frame.Progressive && header.Scan!.Components.Length == frame.Components.Length)
         {
-            MultiScanDecoder.Run(ref source, header, output, sink);
+            return QuickScanDecoder.TryRun(ref source, header, output, sink);
         }
-        else
-        {
-            SingleScanDecoder.Run(ref source, header, output, sink);
-        }
+
+        MultiScanDecoder.Run(ref source, header, output, sink);
+        return true;
     }
 }

@@ -1,7 +1,7 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Files of several scans: all coefficients are gathered first, then transformed.</summary>
-internal static class MultiScanDecoder
+internal static unsafe class MultiScanDecoder
 {
     internal static void Run(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
     {
@@ -26,6 +26,7 @@ internal static class MultiScanDecoder
         }
         while (JpegMarkerReader.ReadToScan(ref source, header));
 
+        var selection = BlockSelection.Create(frame, planes, sink);
         bool smooth = BlockSmoothing.Applies(frame);
         for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
         {
@@ -39,7 +40,7 @@ internal static class MultiScanDecoder
                     }
                     else
                     {
-                        Transform(component, plane, coefficients, mcuRow);
+                        Transform(component, plane, coefficients, mcuRow, selection);
                     }
                 }
             }
@@ -110,16 +111,23 @@ internal static class MultiScanDecoder
         }
     }
 
-    private static void Transform(JpegComponent component, ComponentPlane plane, ReadOnlySpan<short> coefficients, int mcuRow)
+    private static void Transform(JpegComponent component, ComponentPlane plane, ReadOnlySpan<short> coefficients, int mcuRow, BlockSelection? selection)
     {
         int first = mcuRow * component.VerticalFactor;
         int end = Math.Min(first + component.VerticalFactor, component.HeightInBlocks);
+        Span<bool> flat = component.WidthInBlocks <= 1024 ? stackalloc bool[component.WidthInBlocks] : new bool[component.WidthInBlocks];
+        flat.Clear();
         for (int row = first; row < end; row++)
         {
-            int at = plane.BlockRowOffset(row);
-            for (int column = 0; column < component.WidthInBlocks; column++)
+            if (selection is not null && !selection.WantsRow(component.Index, row))
             {
-                FastIdct.Scalar(coefficients.Slice(component.BlockOffset(row, column), 64), plane.Multipliers, plane.Samples.AsSpan(at + (column * 8)), plane.Stride);
+                continue;
+            }
+
+            var wanted = selection is null ? default : selection.Columns(component.Index).AsSpan(0, component.WidthInBlocks);
+            fixed (short* blocks = &coefficients[component.BlockOffset(row, 0)])
+            {
+                BlockRowTransform.Run(blocks, flat, wanted, plane, plane.BlockRowOffset(row));
             }
         }
     }

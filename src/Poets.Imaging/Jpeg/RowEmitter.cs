@@ -62,10 +62,10 @@ internal sealed class RowEmitter : IDisposable
                 Samples(0, row).CopyTo(pixels);
                 break;
             case JpegConversion.GreyToRgb:
-                ColorConversion.GreyToRgb(Samples(0, row), pixels);
+                ColorConversion.Interleave(Samples(0, row), Samples(0, row), Samples(0, row), pixels);
                 break;
             case JpegConversion.YCbCrToRgb:
-                ColorConversion.YCbCrToRgbScalar(Samples(0, row), Samples(1, row), Samples(2, row), pixels);
+                ColorConversion.YCbCrToRgb(Samples(0, row), Samples(1, row), Samples(2, row), pixels);
                 break;
             case JpegConversion.Interleave:
                 ColorConversion.Interleave(Samples(0, row), Samples(1, row), Samples(2, row), pixels);

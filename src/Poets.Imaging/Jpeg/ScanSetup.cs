@@ -6,9 +6,17 @@ internal static class ScanSetup
     /// <summary>Lays out the MCU, fixes the quantization of components seen for the first time, begins the entropy decoder.</summary>
     internal static IEntropyDecoder Begin(ref JpegSource source, JpegHeader header)
     {
-        var frame = header.Frame!;
+        Prepare(header);
+        IEntropyDecoder decoder = header.Frame!.Progressive ? new ProgressiveHuffmanDecoder(header, header.Scan!) : new SequentialHuffmanDecoder(header, header.Scan!);
+        decoder.BeginScan(ref source);
+        return decoder;
+    }
+
+    /// <summary>Lays out the MCU and fixes the quantization of components seen for the first time.</summary>
+    internal static void Prepare(JpegHeader header)
+    {
         var scan = header.Scan!;
-        scan.Lay(frame);
+        scan.Lay(header.Frame!);
         foreach (var component in scan.Components)
         {
             if (component.Quantization is null)
@@ -18,10 +26,25 @@ internal static class ScanSetup
                     ?? throw JpegErrors.Damaged($"quantization table {index} is used and not defined");
             }
         }
+    }
 
-        IEntropyDecoder decoder = frame.Progressive ? new ProgressiveHuffmanDecoder(header, scan) : new SequentialHuffmanDecoder(header, scan);
-        decoder.BeginScan(ref source);
-        return decoder;
+    /// <summary>
+    /// Reads on to the end of the image after a scan that held it all. TensorFlow refuses files whose rest is damaged or
+    /// missing, except where they end within a marker segment.
+    /// </summary>
+    internal static void ReadRest(ref JpegSource source, JpegHeader header)
+    {
+        source.EndedInsideMarker = false;
+        try
+        {
+            if (JpegMarkerReader.ReadToScan(ref source, header))
+            {
+                throw JpegErrors.Damaged("another scan follows a scan that held the whole image");
+            }
+        }
+        catch (ImageDecodingException) when (source.EndedInsideMarker)
+        {
+        }
     }
 
     /// <summary>Files of Motion JPEG often leave out the Huffman tables; then those of the standard are meant.</summary>

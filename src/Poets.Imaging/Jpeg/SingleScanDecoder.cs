@@ -38,7 +38,7 @@ internal static class SingleScanDecoder
             emitter.Emit(mcuRow + 1);
         }
 
-        ReadRest(ref source, header);
+        ScanSetup.ReadRest(ref source, header);
     }
 
     private static void Transform(JpegScan scan, PlaneSet planes, ReadOnlySpan<short> coefficients, int mcuRow, int mcuColumn)
@@ -61,25 +61,6 @@ internal static class SingleScanDecoder
                     }
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// Reads on to the end of the image. TensorFlow refuses files whose rest is damaged or missing, except where
-    /// they end within a marker segment.
-    /// </summary>
-    private static void ReadRest(ref JpegSource source, JpegHeader header)
-    {
-        source.EndedInsideMarker = false;
-        try
-        {
-            if (JpegMarkerReader.ReadToScan(ref source, header))
-            {
-                throw JpegErrors.Damaged("another scan follows a scan that held the whole image");
-            }
-        }
-        catch (ImageDecodingException) when (source.EndedInsideMarker)
-        {
         }
     }
 }

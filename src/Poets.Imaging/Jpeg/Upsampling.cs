@@ -4,7 +4,7 @@ namespace Poets.Imaging.Jpeg;
 /// Brings a component's rows to the image's width. "Fancy" kinds are triangle filters with alternating rounding;
 /// all others repeat samples.
 /// </summary>
-internal static class Upsampling
+internal static unsafe partial class Upsampling
 {
     /// <summary>Twice as wide: ¾ of the near sample, ¼ of the next one; ends are repeated.</summary>
     internal static void DoubleWidthScalar(ReadOnlySpan<byte> input, Span<byte> output)

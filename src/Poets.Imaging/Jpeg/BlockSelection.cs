@@ -1,0 +1,65 @@
+namespace Poets.Imaging.Jpeg;
+
+/// <summary>Which blocks of each component hold samples that will be looked at.</summary>
+internal sealed class BlockSelection
+{
+    private readonly bool[][] _rows;
+    private readonly bool[][] _columns;
+
+    private BlockSelection(JpegFrame frame, PlaneSet planes, List<int> rows, List<int> columns)
+    {
+        _rows = new bool[frame.Components.Length][];
+        _columns = new bool[frame.Components.Length][];
+        foreach (var component in frame.Components)
+        {
+            var plane = planes.Planes[component.Index];
+            bool fancyDown = plane is { Kind: UpsamplingKind.DoubleHeight or UpsamplingKind.DoubleBoth };
+            bool fancyAcross = plane is { Kind: UpsamplingKind.DoubleWidth or UpsamplingKind.DoubleBoth };
+            _rows[component.Index] = Mark(rows, plane?.TimesDown ?? 1, fancyDown, component.SampleHeight, component.PaddedHeightInBlocks);
+            _columns[component.Index] = Mark(columns, plane?.TimesAcross ?? 1, fancyAcross, component.SampleWidth, component.PaddedWidthInBlocks);
+        }
+    }
+
+    /// <summary>What a sink will look at; null for everything.</summary>
+    internal static BlockSelection? Create(JpegFrame frame, PlaneSet planes, IRowSink sink)
+    {
+        if (sink.Columns is not { } axis)
+        {
+            return null;
+        }
+
+        var rows = new List<int>();
+        for (int row = 0; row < frame.Height; row++)
+        {
+            if (sink.Wants(row))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return new BlockSelection(frame, planes, rows, [.. axis.Lower, .. axis.Upper]);
+    }
+
+    /// <summary>Whether a row of blocks holds such samples.</summary>
+    internal bool WantsRow(int component, int blockRow) => _rows[component][blockRow];
+
+    /// <summary>For each column of blocks, whether it does.</summary>
+    internal bool[] Columns(int component) => _columns[component];
+
+    private static bool[] Mark(List<int> pixels, int times, bool neighbours, int samples, int blocks)
+    {
+        var marked = new bool[blocks];
+        foreach (int pixel in pixels)
+        {
+            int sample = pixel / times;
+            marked[sample / 8] = true;
+            if (neighbours)
+            {
+                marked[Math.Max(sample - 1, 0) / 8] = true;
+                marked[Math.Min(sample + 1, samples - 1) / 8] = true;
+            }
+        }
+
+        return marked;
+    }
+}

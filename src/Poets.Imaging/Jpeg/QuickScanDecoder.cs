@@ -1,0 +1,250 @@
+using System.Buffers;
+
+namespace Poets.Imaging.Jpeg;
+
+/// <summary>
+/// Files of one sequential scan whose data is as it should be: entropy decoding with wide looks, transforms two blocks
+/// at a time. It gives up on the first oddity (a marker out of turn, bits that are no code, data that ends early); the
+/// plain decoder then starts over and knows what to do.
+/// </summary>
+internal sealed unsafe class QuickScanDecoder : IDisposable
+{
+    /// <summary>MCUs decoded before their blocks are transformed; their coefficients stay in the first-level cache.</summary>
+    private const int ChunkMcus = 8;
+
+    private readonly JpegHeader _header;
+    private readonly JpegScan _scan;
+    private readonly PlaneSet _planes;
+    private readonly BlockSelection? _selection;
+    private readonly QuickTables[] _tables;
+    private readonly int[] _across;
+    private readonly int[] _down;
+    private readonly int[] _lastDc = new int[4];
+    private readonly short[] _coefficients;
+    private readonly bool[] _flat;
+    private byte[] _data;
+    private QuickBits _bits;
+    private int _mcusToRestart;
+
+    private QuickScanDecoder(ref JpegSource source, JpegHeader header, PlaneSet planes, BlockSelection? selection)
+    {
+        (_header, _scan, _planes, _selection) = (header, header.Scan!, planes, selection);
+        var components = _scan.Components;
+        bool interleaved = components.Length > 1;
+        _across = [.. components.Select(component => interleaved ? component.HorizontalFactor : 1)];
+        _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
+        _tables = FindTables(header, _scan);
+        _coefficients = new short[ChunkMcus * _scan.BlocksInMcu * 64];
+        _flat = new bool[ChunkMcus * _scan.BlocksInMcu];
+        _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
+        _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
+    }
+
+    /// <summary>Decodes the scan and what follows it.</summary>
+    /// <returns>False if something was odd; what the sink got is then to be thrown away.</returns>
+    internal static bool TryRun(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
+    {
+        var frame = header.Frame!;
+        using var planes = new PlaneSet(frame);
+        using var emitter = new RowEmitter(frame, output, planes.Planes, sink);
+        ScanSetup.UseStandardTables(header);
+        ScanSetup.Prepare(header);
+        using var decoder = new QuickScanDecoder(ref source, header, planes, BlockSelection.Create(frame, planes, sink));
+        fixed (byte* data = decoder._data)
+        {
+            if (!decoder.ReadAll(ref source, data, emitter))
+            {
+                return false;
+            }
+        }
+
+        ScanSetup.ReadRest(ref source, header);
+        return true;
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_data);
+        _data = [];
+    }
+
+    private static QuickTables[] FindTables(JpegHeader header, JpegScan scan)
+    {
+        var dc = new HuffmanTable[scan.Components.Length];
+        var ac = new HuffmanTable[scan.Components.Length];
+        SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
+        var tables = new QuickTables[dc.Length];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            // Components mostly share tables.
+            int same = Array.FindIndex(dc, 0, i, table => table == dc[i]);
+            int sameAc = Array.FindIndex(ac, 0, i, table => table == ac[i]);
+            tables[i] = new QuickTables(
+                same >= 0 ? tables[same].Dc : new QuickHuffmanTable(dc[i], isDc: true),
+                sameAc >= 0 ? tables[sameAc].Ac : new QuickHuffmanTable(ac[i], isDc: false));
+        }
+
+        return tables;
+    }
+
+    private bool ReadAll(ref JpegSource source, byte* data, RowEmitter emitter)
+    {
+        var frame = _header.Frame!;
+        bool interleaved = _scan.Components.Length > 1;
+        if (_header.RestartInterval == 0 && !BeginInterval(ref source, data))
+        {
+            return false;
+        }
+
+        for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
+        {
+            int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
+            int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
+            for (int row = first; row < end; row++)
+            {
+                if (!ReadRow(ref source, data, row))
+                {
+                    return false;
+                }
+            }
+
+            emitter.Emit(mcuRow + 1);
+        }
+
+        return _bits.Sound;
+    }
+
+    private bool ReadRow(ref JpegSource source, byte* data, int row)
+    {
+        for (int column = 0; column < _scan.McusPerRow;)
+        {
+            if (_mcusToRestart == 0)
+            {
+                if (!Restart(ref source, data))
+                {
+                    return false;
+                }
+            }
+
+            int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
+            if (!ReadChunk(count))
+            {
+                return false;
+            }
+
+            Transform(row, column, count);
+            column += count;
+            if (_header.RestartInterval != 0)
+            {
+                _mcusToRestart -= count;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The first interval has no marker before it; others must have the one whose turn it is.</summary>
+    private bool Restart(ref JpegSource source, byte* data)
+    {
+        _mcusToRestart = _header.RestartInterval;
+        if (source.UnreadMarker != 0)
+        {
+            if (!_bits.Sound || source.UnreadMarker != JpegMarker.Restart0 + _header.NextRestart)
+            {
+                return false;
+            }
+
+            _header.NextRestart = (_header.NextRestart + 1) & 7;
+            source.UnreadMarker = 0;
+        }
+
+        Array.Clear(_lastDc);
+        return BeginInterval(ref source, data);
+    }
+
+    private bool BeginInterval(ref JpegSource source, byte* data)
+    {
+        int length = StuffedBytes.Remove(ref source, _data);
+        if (length < 0)
+        {
+            return false;
+        }
+
+        new Span<byte>(data + length, QuickBits.Padding).Clear();
+        _bits.Begin(data, length);
+        return true;
+    }
+
+    /// <summary>Decodes some MCUs; blocks are laid down component by component, row of blocks by row of blocks.</summary>
+    private bool ReadChunk(int count)
+    {
+        fixed (short* coefficients = _coefficients)
+        fixed (byte* places = QuickPlaces.Natural)
+        {
+            for (int mcu = 0; mcu < count; mcu++)
+            {
+                if (!_bits.MayGoOn)
+                {
+                    return false;
+                }
+
+                int firstBlock = 0;
+                for (int place = 0; place < _tables.Length; place++)
+                {
+                    ref readonly var tables = ref _tables[place];
+                    int across = _across[place];
+                    fixed (uint* dc = tables.Dc.Entries, ac = tables.Ac.Entries)
+                    {
+                        for (int y = 0; y < _down[place]; y++)
+                        {
+                            for (int x = 0; x < across; x++)
+                            {
+                                int block = firstBlock + (mcu * across) + x;
+                                int end = _bits.DecodeBlock(dc, ac, tables, places, coefficients + (block * 64), ref _lastDc[place]);
+                                if (end < 0)
+                                {
+                                    return false;
+                                }
+
+                                _flat[block] = end == QuickHuffmanTable.EndOfBlock + 1;
+                            }
+
+                            firstBlock += ChunkMcus * across;
+                        }
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Transforms a chunk's blocks into their planes and clears them.</summary>
+    private void Transform(int mcuRow, int mcuColumn, int count)
+    {
+        int firstBlock = 0;
+        fixed (short* coefficients = _coefficients)
+        {
+            for (int place = 0; place < _tables.Length; place++)
+            {
+                int across = _across[place];
+                var component = _scan.Components[place];
+                var plane = _planes.Planes[component.Index];
+                for (int y = 0; y < _down[place]; y++, firstBlock += ChunkMcus * across)
+                {
+                    int row = (mcuRow * _down[place]) + y;
+                    if (plane is not null && (_selection is null || _selection.WantsRow(component.Index, row)))
+                    {
+                        var wanted = _selection is null ? default : _selection.Columns(component.Index).AsSpan(mcuColumn * across, count * across);
+                        var flat = _flat.AsSpan(firstBlock, count * across);
+                        int at = plane.BlockRowOffset(row) + (mcuColumn * across * 8);
+                        BlockRowTransform.Run(coefficients + (firstBlock * 64), flat, wanted, plane, at);
+                    }
+
+                    new Span<short>(coefficients + (firstBlock * 64), count * across * 64).Clear();
+                }
+            }
+        }
+    }
+}
