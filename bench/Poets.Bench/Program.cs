@@ -9,12 +9,13 @@ var burst = new Option<int>("--burst") { Description = "Milliseconds of a burst.
 var dry = new Option<bool>("--dry") { Description = "Print only; leave bench/README.md and bench/results as they are.", Recursive = true };
 var root = new RootCommand("Runs our engine and its peers side by side, taking turns, and writes the tables of bench/README.md.") { only, rounds, burst, dry };
 
-ISection[] sections = [new NetworksSection()];
+ISection[] sections = [new NetworksSection(), new DecodeSection(), new TextSection(), new SolversSection()];
 foreach (ISection section in sections)
 {
     Add(section.Name, section.Description, section);
 }
 
+root.Subcommands.Add(ProfileCommand.Create());
 Add("all", "Everything, one after the other.", sections);
 return await root.Parse(args).InvokeAsync();
 

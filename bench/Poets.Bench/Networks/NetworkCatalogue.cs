@@ -13,17 +13,29 @@ internal static class NetworkCatalogue
         yield return MobileNet("mobilenet_v1_0.25_224", 0.25, 224, "mobilenet_v1_0.25_224_frozen.pb");
         yield return MobileNet("mobilenet_v1_0.50_224", 0.5, 224, "mobilenet_v1_0.50_224_quantized.pb");
         yield return MobileNet("mobilenet_v1_1.0_224", 1, 224, null);
-        yield return new BenchNetwork(
+        yield return EfficientNet();
+        if (Shared("golden", "inception_v3_synthetic") is { } folder && Directory.Exists(folder))
+        {
+            yield return new BenchNetwork("inception_v3", 299, InceptionV3.Input, InceptionV3.Bottleneck, "made up", () => InceptionV3.Read(folder));
+        }
+    }
+
+    /// <summary>The embedded network.</summary>
+    public static BenchNetwork EfficientNet()
+    {
+        return new BenchNetwork(
             "efficientnet_lite0", 224, "input:0", "bottleneck:0", "embedded", () => Parse(Repository.Path("assets", "models", "efficientnet_lite0_int8.pb")));
     }
 
     private static BenchNetwork MobileNet(string name, double width, int size, string? file)
     {
-        string? path = file is null || SharedMaterial.Root is null ? null : Path.Combine(SharedMaterial.Root, "models", file);
-        return path is not null && File.Exists(path)
-            ? new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, file!, () => Parse(path))
+        return file is not null && Shared("models", file) is { } path && File.Exists(path)
+            ? new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, file, () => Parse(path))
             : new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, "made up", () => MobileNetV1.Create(width, size));
     }
+
+    private static string? Shared(params string[] parts) =>
+        SharedMaterial.Root is { } root ? Path.Combine([root, .. parts]) : null;
 
     private static GraphDef Parse(string path)
     {

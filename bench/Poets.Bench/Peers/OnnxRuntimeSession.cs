@@ -21,14 +21,20 @@ internal sealed class OnnxRuntimeSession(OnnxRuntimePeer peer, string id, string
     public Burst Measure(TimeSpan duration, int runs)
     {
         Burst burst = MeasureWhole(duration, runs);
-        return burst with { Best = burst.Best - peer.Overhead, Median = burst.Median - peer.Overhead };
+        return burst with
+        {
+            Best = burst.Best - peer.Overhead,
+            Median = burst.Median - peer.Overhead,
+            Processor = burst.Processor - peer.Overhead,
+        };
     }
 
     /// <summary>With the overhead of the JavaScript binding.</summary>
     public Burst MeasureWhole(TimeSpan duration, int runs)
     {
         JsonNode reply = peer.Ask(new { @do = "run", id, milliseconds = duration.TotalMilliseconds, runs });
-        return new Burst(reply["best"]!.GetValue<double>(), reply["median"]!.GetValue<double>(), reply["runs"]!.GetValue<int>());
+        double Number(string name) => reply[name]!.GetValue<double>();
+        return new Burst(Number("best"), Number("median"), Number("processor"), (int)Number("runs"));
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,14 @@ internal sealed class NetworksSection : ISection
                 float[] input = network.MakeInput(batch);
                 foreach (int threads in new SortedSet<int> { 1, Environment.ProcessorCount })
                 {
-                    Measure(new Cell(network, graph, input, batch, threads), settings.Pace, onnx, tensorFlow, table);
+                    try
+                    {
+                        Measure(new Cell(network, graph, input, batch, threads), settings.Pace, onnx, tensorFlow, table);
+                    }
+                    catch (GraphException error)
+                    {
+                        table.Notes.Add($"{network.Name}, batch {batch}, {threads} threads: {error.Message}");
+                    }
                 }
             }
         }
@@ -53,7 +60,7 @@ internal sealed class NetworksSection : ISection
         using OnnxRuntimeSession? second = onnx?.Load(OnnxExporter.Export(cell.Graph, network.Input, shape, network.Output), cell.Input, shape, cell.Threads);
         using EngineContender? third = tensorFlow is null ? null : cell.On(tensorFlow);
         float[] answer = ours.Answer();
-        double?[] differences = [Difference(second?.Answer(), answer), Difference(third?.Answer(), answer)];
+        string differences = string.Join(" / ", new[] { second?.Answer(), third?.Answer() }.Select(peer => Difference(peer, answer)).Where(difference => difference.Length > 0));
 
         var present = new List<IContender> { ours };
         present.AddRange(new IContender?[] { second, third }.OfType<IContender>());
@@ -71,20 +78,20 @@ internal sealed class NetworksSection : ISection
             Figures.Ratio(onnxBest, best),
             tensorFlowBest is { } t ? Figures.Short(t) : null,
             Figures.Ratio(tensorFlowBest, best),
-            differences.Max() is { } worst ? worst.ToString("0.0E+0", CultureInfo.InvariantCulture) : null);
-        Console.WriteLine(string.Join("  ", table.Rows[^1]));
+            differences);
+        Console.WriteLine(string.Join("  ", table.Rows[^1]) + (second is null ? "" : $"  (processor time {Figures.Short(bursts[0].Processor)} ms, ratio {Figures.Ratio(bursts[1].Processor, bursts[0].Processor)})"));
     }
 
-    /// <summary>The largest difference in parts of the largest value, or null without a peer.</summary>
-    private static double? Difference(float[]? expected, float[] actual)
+    /// <summary>The largest difference in parts of the largest value, or empty without a peer.</summary>
+    private static string Difference(float[]? expected, float[] actual)
     {
         if (expected is null)
         {
-            return null;
+            return "";
         }
 
         double largest = expected.Max(value => Math.Abs((double)value));
-        return expected.Zip(actual, (x, y) => Math.Abs((double)x - y)).Max() / largest;
+        return (expected.Zip(actual, (x, y) => Math.Abs((double)x - y)).Max() / largest).ToString("0.0E+0", CultureInfo.InvariantCulture);
     }
 
     private sealed record Cell(BenchNetwork Network, GraphDef Graph, float[] Input, int Batch, int Threads)
