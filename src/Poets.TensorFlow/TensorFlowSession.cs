@@ -10,7 +10,8 @@ internal sealed class TensorFlowSession : IGraphSession
     private readonly SessionHandle _session;
     private readonly string _origin;
     private readonly TfOutput[] _feeds;
-    private readonly TfOutput[] _fetches;
+    private readonly TfOutput[] _asked;
+    private readonly int[] _echoes;
 
     /// <summary>Takes over the graph and the session.</summary>
     internal TensorFlowSession(GraphHandle graph, SessionHandle session, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, string origin)
@@ -19,9 +20,13 @@ internal sealed class TensorFlowSession : IGraphSession
         _session = session;
         _origin = origin;
         _feeds = [.. inputs.Select(name => NativeGraph.Find(graph, name, origin))];
-        _fetches = [.. outputs.Select(name => NativeGraph.Find(graph, name, origin))];
+        TfOutput[] fetches = [.. outputs.Select(name => NativeGraph.Find(graph, name, origin))];
         Inputs = [.. inputs.Zip(_feeds, (name, feed) => NativeGraph.FactOf(graph, feed, name))];
-        Outputs = [.. outputs.Zip(_fetches, (name, fetch) => NativeGraph.FactOf(graph, fetch, name))];
+
+        // TensorFlow refuses to answer what it is fed, so those outputs are answered here.
+        _echoes = [.. fetches.Select(fetch => Array.IndexOf(_feeds, fetch))];
+        _asked = [.. fetches.Where((_, i) => _echoes[i] < 0)];
+        Outputs = [.. outputs.Zip(fetches, (name, fetch) => NativeGraph.FactOf(graph, fetch, name))];
     }
 
     /// <inheritdoc/>
@@ -49,7 +54,7 @@ internal sealed class TensorFlowSession : IGraphSession
     private Tensor[] RunOnce(Tensor[] inputs)
     {
         var fed = new nint[inputs.Length];
-        var fetched = new nint[_fetches.Length];
+        var fetched = new nint[_asked.Length];
         try
         {
             for (int i = 0; i < fed.Length; i++)
@@ -58,9 +63,13 @@ internal sealed class TensorFlowSession : IGraphSession
             }
 
             using StatusHandle status = TfApi.TF_NewStatus();
-            TfApi.TF_SessionRun(_session, 0, _feeds, fed, fed.Length, _fetches, fetched, fetched.Length, 0, 0, 0, status);
-            TfStatus.Check(status, $"running {_origin}");
-            return [.. fetched.Zip(Outputs, (native, fact) => NativeTensor.Read(native, fact.Name))];
+            if (_asked.Length > 0)
+            {
+                TfApi.TF_SessionRun(_session, 0, _feeds, fed, fed.Length, _asked, fetched, fetched.Length, 0, 0, 0, status);
+                TfStatus.Check(status, $"running {_origin}");
+            }
+
+            return Collect(fetched, inputs);
         }
         finally
         {
@@ -72,5 +81,24 @@ internal sealed class TensorFlowSession : IGraphSession
                 }
             }
         }
+    }
+
+    private Tensor[] Collect(nint[] fetched, Tensor[] inputs)
+    {
+        var outputs = new Tensor[_echoes.Length];
+        int next = 0;
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = _echoes[i] < 0 ? NativeTensor.Read(fetched[next++], Outputs[i].Name) : Copy(inputs[_echoes[i]]);
+        }
+
+        return outputs;
+    }
+
+    private static Tensor Copy(Tensor tensor)
+    {
+        Tensor copy = Tensor.Zeros(tensor.Type, tensor.Dimensions.ToArray());
+        Array.Copy(tensor.Data, copy.Data, tensor.Length);
+        return copy;
     }
 }

@@ -37,17 +37,26 @@ internal sealed class Planner
                 if (_steps[s].Step?.Reads(i) != false)
                 {
                     _values[_steps[s].Inputs[i]].Readers.Add((s, i));
-                    _values[_steps[s].Inputs[i]].IsRead = true;
+                    MarkRead(_steps[s].Inputs[i]);
                 }
             }
         }
 
         foreach (int output in outputs)
         {
-            _values[output].IsRead = true;
+            MarkRead(output);
         }
 
         return ExecutionPlan.Of(_steps, _values, inputs, outputs, BufferAssignment.Assign(_steps, _values, outputs));
+    }
+
+    /// <summary>Who reads a view reads what it shows: a constant that only views show is kept, too.</summary>
+    private void MarkRead(int id)
+    {
+        for (; id >= 0; id = _values[id].ViewOf)
+        {
+            _values[id].IsRead = true;
+        }
     }
 
     private int IdOf(Outlet outlet) => _ids[outlet.Node][outlet.Index];

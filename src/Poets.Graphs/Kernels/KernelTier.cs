@@ -21,8 +21,11 @@ public static class KernelTiers
     /// <summary>The environment variable that forces a tier: portable, avx2 or avx512. Read once.</summary>
     public const string Variable = "POETS_KERNEL_TIER";
 
-    /// <summary>The tier of kernels created from now on.</summary>
-    public static KernelTier Current { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
+    private static readonly KernelTier s_chosen = Choose(Environment.GetEnvironmentVariable(Variable));
+    private static readonly AsyncLocal<KernelTier?> s_forced = new();
+
+    /// <summary>The tier of kernels created from now on. Read where a kernel is made, not in its loops.</summary>
+    public static KernelTier Current => s_forced.Value ?? s_chosen;
 
     /// <summary>Whether this processor and runtime can execute a tier.</summary>
     public static bool IsSupported(KernelTier tier) => tier switch
@@ -31,6 +34,20 @@ public static class KernelTiers
         KernelTier.Avx2 => Avx2.IsSupported && Fma.IsSupported,
         _ => true,
     };
+
+    /// <summary>Runs something with another tier for the kernels that it makes on this thread: tests compare tiers in one process.</summary>
+    internal static T With<T>(KernelTier tier, Func<T> make)
+    {
+        s_forced.Value = tier;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            s_forced.Value = null;
+        }
+    }
 
     internal static KernelTier Choose(string? name)
     {

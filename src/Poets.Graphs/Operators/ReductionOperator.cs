@@ -135,6 +135,12 @@ internal sealed class ReductionOperator(string kind, bool keep) : Operator
 
         Span<T> results = output.Span<T>();
         TSum count = TSum.CreateTruncating(output.Length == 0 ? 1 : input.Length / output.Length);
+        if (count == TSum.Zero && typeof(TSum) == typeof(long))
+        {
+            // The mean of no integers is 0 in TensorFlow; of no floats, NaN.
+            count = TSum.One;
+        }
+
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = T.CreateTruncating(kind == "Mean" ? sums[i] / count : sums[i]);

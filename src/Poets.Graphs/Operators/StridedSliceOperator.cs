@@ -116,7 +116,8 @@ internal sealed class StridedSliceOperator(int beginMask, int endMask, int ellip
         bool toEnd = ((endMask >> index) & 1) != 0;
         if (((shrinkMask >> index) & 1) != 0)
         {
-            long at = fromStart ? 0 : begin[index];
+            // begin_mask says nothing of a single index.
+            long at = begin[index];
             if (size >= 0 && at != Fact.NotKnown && (at < -size || at >= size))
             {
                 throw new OperatorException($"index {at} is outside of a dimension of {size}");

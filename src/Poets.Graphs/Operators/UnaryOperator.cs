@@ -28,7 +28,7 @@ internal sealed class UnaryOperator(string kind) : Operator
     {
         context.Expect(1);
         Fact input = context[0];
-        bool integers = kind is "Abs" or "Neg" or "Sign" or "Square" or "Relu" or "Relu6";
+        bool integers = kind is "Abs" or "Neg" or "Sign" or "Square" or "Relu" or "Relu6" or "Round";
         if (integers)
         {
             Shapes.RequireType(input, 0, ElementType.Float32, ElementType.Float64, ElementType.Int32, ElementType.Int64, ElementType.UInt8, ElementType.Int8, ElementType.Int16, ElementType.UInt16);
@@ -177,6 +177,9 @@ internal sealed class UnaryOperator(string kind) : Operator
                 break;
             case "Relu6":
                 Map<T, Relu6<T>>(input, output, workers);
+                break;
+            case "Round":
+                input.Span<T>().CopyTo(output.Span<T>());
                 break;
             default:
                 throw new OperatorException($"it is not computed for {input.Type}");

@@ -84,9 +84,10 @@ internal sealed class GraphBuilder
         ElementType type => new AttrValue { Type = (DataType)type },
         TensorShapeProto shape => new AttrValue { Shape = shape },
         TensorProto tensor => new AttrValue { Tensor = tensor },
+        // The runtime takes an array of an enum for one of int, and the reverse.
+        ElementType[] types when value.GetType() == typeof(ElementType[]) => new AttrValue { List = new AttrValue.Types.ListValue { Type = { types.Select(type => (DataType)type) } } },
         int[] numbers => new AttrValue { List = new AttrValue.Types.ListValue { I = { numbers.Select(number => (long)number) } } },
         float[] numbers => new AttrValue { List = new AttrValue.Types.ListValue { F = { numbers } } },
-        ElementType[] types => new AttrValue { List = new AttrValue.Types.ListValue { Type = { types.Select(type => (DataType)type) } } },
         _ => throw new ArgumentException($"No attribute is made of a {value.GetType().Name}.", nameof(value)),
     };
 }
