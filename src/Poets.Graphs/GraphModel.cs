@@ -7,6 +7,7 @@ namespace Poets.Graphs;
 /// <summary>A TensorFlow graph as it was read, with the questions that people ask of one. Safe to share between threads.</summary>
 public sealed class GraphModel
 {
+    private readonly Lazy<GraphIndex> _nodes;
     private readonly Lazy<GraphIndex> _index;
     private readonly Dictionary<string, GraphNode> _looked = new(StringComparer.Ordinal);
 
@@ -14,7 +15,10 @@ public sealed class GraphModel
     {
         Definition = definition;
         Origin = origin;
-        _index = new Lazy<GraphIndex>(() => new GraphIndex(Definition, Origin));
+        _nodes = new Lazy<GraphIndex>(() => new GraphIndex(Definition, Origin));
+        _index = new Lazy<GraphIndex>(() => FunctionExpander.IsNeeded(Definition)
+            ? new GraphIndex(new FunctionExpander(Definition, Origin).Expand(), Origin)
+            : _nodes.Value);
     }
 
     /// <summary>The parsed GraphDef. Treat it as read-only.</summary>
@@ -23,6 +27,7 @@ public sealed class GraphModel
     /// <summary>Where it came from, for messages: a path, or what the caller said.</summary>
     public string Origin { get; }
 
+    /// <summary>The nodes to run, functions expanded.</summary>
     internal GraphIndex Index => _index.Value;
 
     /// <summary>Reads a binary GraphDef file.</summary>
@@ -105,8 +110,8 @@ public sealed class GraphModel
         var stack = new Stack<int>();
         foreach (string tensor in tensors)
         {
-            int position = Index.PositionOf(TensorName.Parse(tensor).Node);
-            stack.Push(position >= 0 ? position : throw Index.Missing(tensor));
+            int position = _nodes.Value.PositionOf(TensorName.Parse(tensor).Node);
+            stack.Push(position >= 0 ? position : throw _nodes.Value.Missing(tensor));
         }
 
         while (stack.Count > 0)
@@ -121,7 +126,7 @@ public sealed class GraphModel
             NodeDef node = Definition.Node[position];
             foreach (string input in node.Input)
             {
-                int source = Index.PositionOf(TensorName.Parse(input).Node);
+                int source = _nodes.Value.PositionOf(TensorName.Parse(input).Node);
                 stack.Push(source >= 0 ? source : throw new GraphException($"{Origin}: node '{node.Name}' reads '{input}', which is not in the graph. The file is cut off or was edited."));
             }
         }

@@ -47,6 +47,7 @@ internal sealed class OperatorRegistry
         ReductionOperators.RegisterAll(registry);
         JoinOperators.RegisterAll(registry);
         CastOperators.RegisterAll(registry);
+        BlockOperators.RegisterAll(registry);
         return registry;
     }
 }

@@ -9,5 +9,9 @@ internal static class CastOperators
     {
         registry.Add("Cast", static node => new CastOperator(node.Type("DstT")));
         registry.Add("Dequantize", static node => DequantizeOperator.Read(node));
+        foreach (string kind in (ReadOnlySpan<string>)["FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxVars", "FakeQuantWithMinMaxVarsPerChannel"])
+        {
+            registry.Add(kind, static node => FakeQuantOperator.Read(node));
+        }
     }
 }

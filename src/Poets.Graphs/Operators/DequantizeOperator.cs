@@ -96,11 +96,12 @@ internal sealed class DequantizeOperator(string mode, bool narrow, int axis) : O
                 float fromMaximum = maximum / (float)highest;
                 return (lowest == 0 ? fromMaximum : Math.Max(minimum / (float)(lowest + (narrow ? 1 : 0)), fromMaximum), 0);
             case "MIN_FIRST":
-                // The range's start is moved to a multiple of the step, so that 0 is exact.
-                before = (float)-lowest;
-                double step = (maximum - (double)minimum) / (highest - lowest);
-                double start = step == 0 ? minimum : Math.Round(minimum / step, MidpointRounding.AwayFromZero) * step;
-                return ((float)step, (float)start);
+                // The range's start is moved to a multiple of the step, so that 0 is exact. In float32 throughout, as
+                // TensorFlow does it: an error of the start is the same in all weights and does not average out.
+                before = 0;
+                float step = (float)((maximum - minimum) / (highest - lowest));
+                float start = step == 0 ? minimum : MathF.Round(minimum / step, MidpointRounding.AwayFromZero) * step;
+                return (step, start - ((float)lowest * step));
             default:
                 before = lowest == 0 ? 0 : (float)((highest - lowest + 1) / 2);
                 return ((maximum - minimum) / (float)(highest - lowest), minimum);

@@ -21,5 +21,19 @@ internal static class ElementwiseOperators
         {
             registry.Add(kind, static node => new UnaryOperator(node.Op));
         }
+
+        foreach (string kind in (ReadOnlySpan<string>)["LogicalNot", "IsNan", "IsInf", "IsFinite"])
+        {
+            registry.Add(kind, static node => new TestOperator(node.Op));
+        }
+
+        registry.Add("LeakyRelu", static node => new LeakyReluOperator(node.Float("alpha", 0.2f)));
+        registry.Add("AddN", static node => new AddNOperator());
+        registry.Add("ClipByValue", static node => new ClipOperator());
+        registry.Add("Select", static node => new SelectOperator(broadcasts: false));
+        registry.Add("SelectV2", static node => new SelectOperator(broadcasts: true));
+        registry.Add("Where", static node => new WhereOperator());
+        registry.Add("ZerosLike", static node => new LikeOperator(ones: false));
+        registry.Add("OnesLike", static node => new LikeOperator(ones: true));
     }
 }

@@ -11,5 +11,10 @@ internal static class ReductionOperators
         {
             registry.Add(kind, static node => new ReductionOperator(node.Op, node.Bool("keep_dims", false)));
         }
+
+        registry.Add("ArgMax", static node => new ArgOperator(largest: true, node.Type("output_type", ElementType.Int64)));
+        registry.Add("ArgMin", static node => new ArgOperator(largest: false, node.Type("output_type", ElementType.Int64)));
+        registry.Add("TopK", static node => new TopKOperator((int)node.Int("k")));
+        registry.Add("TopKV2", static node => new TopKOperator(-1));
     }
 }
