@@ -7,7 +7,7 @@ namespace Poets.Retraining.Tests;
 /// <summary>What the property tests draw from.</summary>
 internal static class Arbitraries
 {
-    public static Config Thorough { get; } = Config.QuickThrowOnFailure.WithMaxTest(2000);
+    public static Config Thorough { get; } = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     /// <summary>Arrays of floats: any bits, bottleneck-like values, and whole numbers.</summary>
     public static Arbitrary<float[]> Floats()
