@@ -7,20 +7,28 @@ namespace Poets.Graphs.Kernels;
 /// </remarks>
 internal sealed unsafe class GemmWeights
 {
-    private readonly AlignedFloats _panels;
+    // Null where someone else owns the memory.
+    private readonly AlignedFloats? _store;
+    private readonly float* _panels;
     private readonly bool _lastIsNarrow;
 
+    /// <summary>Panels in memory of their own.</summary>
     public GemmWeights(GemmTier tier, int depth, int columns)
+        : this(tier, depth, columns, null)
+    {
+        _store = new AlignedFloats(Size(tier, depth, columns));
+        _panels = _store.Pointer;
+    }
+
+    /// <summary>Panels in memory that the caller keeps pinned: <see cref="Size"/> floats of any content.</summary>
+    public GemmWeights(GemmTier tier, int depth, int columns, float* panels)
     {
         Tier = tier;
         Depth = depth;
         Columns = columns;
-        int wide = tier.Tall.Columns;
-        Panels = (columns + wide - 1) / wide;
-        int last = columns - ((Panels - 1) * wide);
-        _lastIsNarrow = last <= tier.Narrow.Columns;
-        long size = (long)(depth + 1) * (((long)(Panels - 1) * wide) + (_lastIsNarrow ? tier.Narrow.Columns : wide));
-        _panels = new AlignedFloats(size);
+        Panels = (columns + tier.Tall.Columns - 1) / tier.Tall.Columns;
+        _lastIsNarrow = columns - ((Panels - 1) * tier.Tall.Columns) <= tier.Narrow.Columns;
+        _panels = panels;
     }
 
     /// <summary>The tiles that the panels are laid out for.</summary>
@@ -35,11 +43,17 @@ internal sealed unsafe class GemmWeights
     /// <summary>How many panels there are.</summary>
     public int Panels { get; }
 
-    /// <summary>Bytes of one wide panel.</summary>
-    public long PanelBytes => (long)(Depth + 1) * Tier.Tall.Columns * sizeof(float);
+    /// <summary>Floats that the panels of a matrix [depth, columns] take.</summary>
+    public static int Size(GemmTier tier, int depth, int columns)
+    {
+        int last = columns % tier.Tall.Columns;
+        int whole = columns - last;
+        int width = last == 0 ? whole : whole + (last <= tier.Narrow.Columns ? tier.Narrow.Columns : tier.Tall.Columns);
+        return checked((depth + 1) * width);
+    }
 
     /// <summary>Where panel <paramref name="index"/> starts.</summary>
-    public float* Panel(int index) => _panels.Pointer + ((nint)index * (Depth + 1) * Tier.Tall.Columns);
+    public float* Panel(int index) => _panels + ((nint)index * (Depth + 1) * Tier.Tall.Columns);
 
     /// <summary>Whether panel <paramref name="index"/> is laid out for the narrow tile.</summary>
     public bool IsNarrow(int index) => _lastIsNarrow && index == Panels - 1;
@@ -53,6 +67,7 @@ internal sealed unsafe class GemmWeights
             int width = IsNarrow(p) ? Tier.Narrow.Columns : Tier.Tall.Columns;
             int used = Math.Min(width, Columns - first);
             var target = new Span<float>(Panel(p), (Depth + 1) * width);
+            target[..(used < width ? target.Length : width)].Clear();
             if (!bias.IsEmpty)
             {
                 bias.Slice(first, used).CopyTo(target);

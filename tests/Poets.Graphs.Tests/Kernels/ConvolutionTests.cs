@@ -16,11 +16,11 @@ public class ConvolutionTests
     [InlineData(7, 7, 32, 64, 1, 1)]
     [InlineData(7, 7, 64, 40, 3, 1)]
     [InlineData(28, 28, 24, 24, 1, 1)]
-    [InlineData(35, 35, 48, 64, 5, 1)]
-    [InlineData(17, 17, 32, 192, 7, 1)]
+    [InlineData(12, 11, 48, 64, 5, 1)]
+    [InlineData(9, 8, 32, 96, 7, 1)]
     [InlineData(33, 31, 3, 8, 3, 2)]
     [InlineData(15, 15, 3, 32, 3, 2)]
-    [InlineData(8, 8, 1024, 160, 1, 1)]
+    [InlineData(5, 5, 1024, 160, 1, 1)]
     [InlineData(1, 1, 1024, 1001, 1, 1)]
     public void Layers_of_real_networks_agree(int height, int width, int inChannels, int outChannels, int kernel, int stride)
     {

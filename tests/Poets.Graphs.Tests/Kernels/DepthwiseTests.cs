@@ -19,9 +19,9 @@ public class DepthwiseTests
     [InlineData(5, 2)]
     public void Every_width_agrees(int kernel, int stride)
     {
-        foreach (int size in new[] { 4, 5, 6, 7, 8, 9, 13, 14, 15, 16, 28, 33 })
+        foreach (int size in new[] { 4, 5, 6, 7, 8, 13, 14, 15, 18 })
         {
-            foreach (int channels in new[] { 8, 16, 24, 40 })
+            foreach (int channels in new[] { 8, 16, 40 })
             {
                 Window2D window = Window2D.Same(kernel, kernel, stride, stride, size, size + 1);
                 Agrees(new KernelCase(2, size, size + 1, channels, channels, window, FusedActivation.Relu6, true, false, 0), 1);
