@@ -35,18 +35,18 @@ public sealed class GraphModel
     public static GraphModel Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        byte[] content;
         try
         {
-            content = File.ReadAllBytes(path);
+            // Read as a stream: weights are copied once, from the file into their messages.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            using var stream = new CodedInputStream(file);
+            return FromGraphDef(Parse(stream, path), path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (error is (IOException and not InvalidProtocolBufferException) or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             string cause = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message;
             throw new GraphException($"{path}: the graph cannot be read: {cause}", error);
         }
-
-        return FromGraphDef(Parse(content, path), path);
     }
 
     /// <summary>Takes over a parsed GraphDef.</summary>
@@ -143,23 +143,24 @@ public sealed class GraphModel
         return result;
     }
 
-    private static GraphDef Parse(byte[] content, string origin)
+    private static GraphDef Parse(CodedInputStream stream, string path)
     {
         GraphDef definition;
         try
         {
-            definition = GraphDef.Parser.ParseFrom(content);
+            definition = GraphDef.Parser.ParseFrom(stream);
         }
         catch (InvalidProtocolBufferException error)
         {
-            string hint = content.AsSpan().StartsWith("node"u8) ? " It looks like a text-format graph (.pbtxt); convert it to the binary format." : "";
-            throw new GraphException($"{origin}: this is no binary GraphDef, or it is damaged.{hint} ({error.Message})", error);
+            using StreamReader start = File.OpenText(path);
+            string hint = start.ReadLine()?.StartsWith("node", StringComparison.Ordinal) == true ? " It looks like a text-format graph (.pbtxt); convert it to the binary format." : "";
+            throw new GraphException($"{path}: this is no binary GraphDef, or it is damaged.{hint} ({error.Message})", error);
         }
 
         // Any few bytes can be a valid message of unknown fields; a graph without nodes is of no use to anybody.
         return definition.Node.Count > 0
             ? definition
-            : throw new GraphException($"{origin}: this is no GraphDef: it holds no nodes. A SavedModel is loaded by its folder.");
+            : throw new GraphException($"{path}: this is no GraphDef: it holds no nodes. A SavedModel is loaded by its folder.");
     }
 
     private Fact Look(TensorName name)

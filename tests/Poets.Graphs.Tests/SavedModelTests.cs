@@ -108,4 +108,39 @@ public class SavedModelTests
             Assert.Equal(entries[i].Item2, read[i].Value);
         }
     }
+
+    [Fact]
+    public void What_the_writer_writes_the_reader_reads()
+    {
+        var graph = new TinyGraph();
+        graph.Placeholder("x", Protobuf.DataType.DtFloat, -1, 2);
+        graph.Constant("layer/weights", Tensor.Of(new[] { 1f, 2, 3, 4, 5, 6 }, 2, 3));
+        graph.Node("layer/weights/read", "Identity", ["layer/weights"], ("T", Protobuf.DataType.DtFloat));
+        graph.Constant("layer/biases", [0.5f, 0.25f, 0.125f]);
+        graph.Node("product", "MatMul", ["x", "layer/weights/read"], ("T", Protobuf.DataType.DtFloat));
+        graph.Node("y", "Add", ["product", "layer/biases"], ("T", Protobuf.DataType.DtFloat));
+        var signature = new GraphSignature(
+            "serving_default",
+            new Dictionary<string, TensorFact> { ["image"] = graph.Model().FactOf("x") },
+            new Dictionary<string, TensorFact> { ["prediction"] = graph.Model().FactOf("y") },
+            "tensorflow/serving/predict");
+        string folder = Path.Combine(Path.GetTempPath(), "poets-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            SavedModelWriter.Write(folder, graph.Graph, ["layer/weights", "layer/biases"], signature);
+            Assert.Equal(["saved_model.pb", "variables"], Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!).Order());
+            SavedModelGraph read = SavedModelGraph.Load(folder);
+            Assert.Equal("x:0 Float32 [?,2]", read.Signatures["serving_default"].Inputs["image"].ToString());
+            Assert.Equal("tensorflow/serving/predict", read.Signatures["serving_default"].Method);
+            using IGraphSession session = new ManagedEngine().CreateSession(read.Graph, ["x"], ["y"]);
+            Assert.Equal([9.5f, 12.25f, 15.125f], session.Run(Tensor.Of([1f, 2], 1, 2))[0].Span<float>().ToArray());
+            Assert.Contains("something already", Assert.Throws<GraphException>(() => SavedModelWriter.Write(folder, graph.Graph, [], signature)).Message, StringComparison.Ordinal);
+            Assert.Contains("'none'", Assert.Throws<GraphException>(() => SavedModelWriter.Write(folder + "2", graph.Graph, ["none"], signature)).Message, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(folder + "2"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, GraphNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, int Output), GraphNode> _feeds = [];
     private readonly SortedDictionary<string, IReadOnlyList<string>> _missing = new(StringComparer.Ordinal);
+    private readonly HashSet<Outlet> _dead = [];
     private readonly bool _lookOnly;
 
     private GraphImporter(GraphIndex index, string origin, bool lookOnly)
@@ -112,7 +113,7 @@ internal sealed class GraphImporter
             foreach (string text in definition.Input)
             {
                 TensorName input = TensorName.Parse(text);
-                if (input.IsControl || _nodes.ContainsKey(input.Node) || _feeds.ContainsKey((input.Node, input.Output)))
+                if ((input.IsControl && !IsPivot(input.Node)) || _nodes.ContainsKey(input.Node) || _feeds.ContainsKey((input.Node, input.Output)))
                 {
                     continue;
                 }
@@ -142,6 +143,23 @@ internal sealed class GraphImporter
         return new Outlet(_nodes[tensor.Node], tensor.Output);
     }
 
+    /// <summary>A branch's pivot: the Identity of a Switch from which the branch's constants hang by control edges.</summary>
+    private bool IsPivot(string node) => _index.Find(node) is { Op: "Identity", Input.Count: > 0 } identity
+        && _index.Find(TensorName.Parse(identity.Input[0]).Node) is { Op: "Switch" };
+
+    private bool IsUnderDeadPivot(NodeDef definition)
+    {
+        foreach (string input in definition.Input)
+        {
+            if (TensorName.Parse(input) is { IsControl: true } control && _nodes.TryGetValue(control.Node, out GraphNode? pivot) && _dead.Contains(pivot.Output()))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private GraphNode Create(NodeDef definition)
     {
         var inputs = new List<Outlet>(definition.Input.Count);
@@ -152,6 +170,31 @@ internal sealed class GraphImporter
             {
                 inputs.Add(_feeds.TryGetValue((input.Node, input.Output), out GraphNode? fed) ? fed.Output() : new Outlet(_nodes[input.Node], input.Output));
             }
+        }
+
+        // Switch with a constant predicate kills one of its outputs, and with it all that reads it, up to a Merge.
+        int alive = inputs.FindIndex(input => !_dead.Contains(input));
+        if (definition.Op == "Merge" && _dead.Count > 0 && alive >= 0 && inputs.Exists(_dead.Contains))
+        {
+            return new GraphNode(definition.Name, new IdentityOperator("Identity", TensorShape.Unknown), [inputs[alive]], [inputs[alive].Fact]);
+        }
+
+        if (inputs.Exists(_dead.Contains) || IsUnderDeadPivot(definition))
+        {
+            var dead = new GraphNode(definition.Name, new UnknownOperator(definition.Op), [], [Fact.Unknown]);
+            for (int i = 0; i < 16; i++)
+            {
+                _dead.Add(dead.Output(i));
+            }
+
+            return dead;
+        }
+
+        if (definition.Op == "Switch" && inputs.Count == 2 && inputs[1].Fact is { IsConstant: true, Type: ElementType.Bool } predicate)
+        {
+            var node = new GraphNode(definition.Name, new IdentityOperator("IdentityN", TensorShape.Unknown), [inputs[0], inputs[0]], [inputs[0].Fact, inputs[0].Fact]);
+            _dead.Add(node.Output(predicate.Value!.Span<bool>()[0] ? 0 : 1));
+            return node;
         }
 
         var reader = new NodeReader(definition);
