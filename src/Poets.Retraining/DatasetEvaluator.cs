@@ -22,7 +22,7 @@ public sealed class DatasetEvaluator
     {
         using var classifier = ImageClassifier.Load(options.Classifier);
         ImageListing listing = options.Listing == ImageListing.Default ? classifier.Listing : options.Listing;
-        ImageDataset dataset = ImageFolders.List(options.ImageDirectory, listing, options.TestingPercentage, options.ValidationPercentage, log);
+        ImageDataset dataset = ImageFolders.List(options.ImageDirectory, listing, options.TestingPercentage, options.ValidationPercentage, log, options.SplitRoot);
         RequireCommonLabel(classifier, dataset);
 
         // Labels are trimmed where they are read, so those of the folders have to be as well.
@@ -61,7 +61,7 @@ public sealed class DatasetEvaluator
     {
         if (dataset.Classes.Count > 0 && !dataset.Labels.Any(label => classifier.Labels.Contains(label.TrimEnd())))
         {
-            throw new RetrainException($"No folder in {dataset.Root} has a label of the graph: the folders are {string.Join(", ", dataset.Labels)}, the graph's labels {string.Join(", ", classifier.Labels.Take(12))}.");
+            throw new RetrainException($"No folder in {dataset.Root} has a label of the graph: the folders are {string.Join(", ", dataset.Labels)}, the graph's labels {string.Join(", ", classifier.Labels.Take(12))}.") { Fault = RetrainFault.LabelsMismatch };
         }
     }
 }

@@ -11,6 +11,12 @@ public sealed record EvaluateOptions
     /// <summary>The folder whose sub-folders are classes, as it was typed when the graph was trained.</summary>
     public string ImageDirectory { get; init; } = string.Empty;
 
+    /// <summary>
+    /// The text that enters the split's hash in place of <see cref="ImageDirectory"/>, for callers whose users type paths
+    /// that are not relative to the process's folder; null is <see cref="ImageDirectory"/> itself.
+    /// </summary>
+    public string? SplitRoot { get; init; }
+
     /// <summary>Which files count; by default those that training would take for this graph.</summary>
     public ImageListing Listing { get; init; }
 

@@ -26,4 +26,7 @@ public class RetrainException : Exception
 
     /// <summary>What a command line returns for it: 1, or 255 where retrain.py's main returns -1.</summary>
     public int ExitCode { get; } = 1;
+
+    /// <summary>What kind of thing stands in the way.</summary>
+    public RetrainFault Fault { get; init; }
 }

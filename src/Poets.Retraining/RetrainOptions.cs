@@ -8,6 +8,12 @@ public sealed record RetrainOptions : BackboneOptions
     /// <summary>The folder whose sub-folders are classes. The text as typed enters the split's hash.</summary>
     public string ImageDirectory { get; init; } = string.Empty;
 
+    /// <summary>
+    /// The text that enters the split's hash in place of <see cref="ImageDirectory"/>, for callers whose users type paths
+    /// that are not relative to the process's folder; null is <see cref="ImageDirectory"/> itself.
+    /// </summary>
+    public string? SplitRoot { get; init; }
+
     /// <summary>Which files count.</summary>
     public ImageListing Listing { get; init; }
 

@@ -47,14 +47,14 @@ public sealed class Retrainer
         bool isHub = backbone.Script == ScriptVersion.Hub;
         if (isHub && options.ImageDirectory.Length == 0)
         {
-            throw new RetrainException("Must set flag --image_dir.", exitCode: 255);
+            throw new RetrainException("Must set flag --image_dir.", exitCode: 255) { Fault = RetrainFault.OptionInvalid };
         }
 
-        ImageDataset dataset = ImageFolders.List(options.ImageDirectory, Listing(options, backbone), options.TestingPercentage, options.ValidationPercentage, log);
+        ImageDataset dataset = ImageFolders.List(options.ImageDirectory, Listing(options, backbone), options.TestingPercentage, options.ValidationPercentage, log, options.SplitRoot);
         return dataset.Classes.Count switch
         {
-            0 => throw new RetrainException($"No valid folders of images found at {options.ImageDirectory}", exitCode: 255),
-            1 => throw new RetrainException($"Only one valid folder of images found at {options.ImageDirectory}{(isHub ? "  " : " ")}- multiple classes are needed for classification.", exitCode: 255),
+            0 => throw new RetrainException($"No valid folders of images found at {options.ImageDirectory}", exitCode: 255) { Fault = RetrainFault.DatasetInvalid },
+            1 => throw new RetrainException($"Only one valid folder of images found at {options.ImageDirectory}{(isHub ? "  " : " ")}- multiple classes are needed for classification.", exitCode: 255) { Fault = RetrainFault.DatasetInvalid },
             _ => dataset,
         };
     }

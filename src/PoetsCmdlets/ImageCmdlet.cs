@@ -7,9 +7,6 @@ namespace PoetsCmdlets;
 /// <summary>A cmdlet that takes image files, by name or from the pipeline, and streams results.</summary>
 public abstract class ImageCmdlet : NetworkCmdlet
 {
-    /// <summary>Image files that may wait, and results that may wait: enough to keep every core busy, few enough to keep memory flat.</summary>
-    private protected static int Capacity => 8 * Environment.ProcessorCount;
-
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 

@@ -14,7 +14,14 @@ public class ErrorMapperTests
         { new ImageDecodingException("x"), "ImageUnreadable", ErrorCategory.InvalidData },
         { new GraphException("x"), "GraphUnusable", ErrorCategory.InvalidData },
         { new RetrainException("x"), "RetrainFailed", ErrorCategory.InvalidOperation },
-        { new RetrainException("x", new FileNotFoundException()), "FileNotFound", ErrorCategory.ObjectNotFound },
+        { Fault(RetrainFault.OptionInvalid), "OptionInvalid", ErrorCategory.InvalidArgument },
+        { Fault(RetrainFault.DatasetInvalid), "DatasetInvalid", ErrorCategory.InvalidData },
+        { Fault(RetrainFault.ModelNotFound), "ModelNotFound", ErrorCategory.ObjectNotFound },
+        { Fault(RetrainFault.ModelUnusable), "ModelUnusable", ErrorCategory.InvalidData },
+        { Fault(RetrainFault.FileNotFound), "FileNotFound", ErrorCategory.ObjectNotFound },
+        { Fault(RetrainFault.LabelsMismatch), "LabelsMismatch", ErrorCategory.InvalidData },
+        { Fault(RetrainFault.OutputInvalid), "OutputInvalid", ErrorCategory.WriteError },
+        { Fault(RetrainFault.DownloadFailed), "DownloadFailed", ErrorCategory.ConnectionError },
         { new FileNotFoundException("x"), "FileNotFound", ErrorCategory.ObjectNotFound },
         { new DirectoryNotFoundException("x"), "FileNotFound", ErrorCategory.ObjectNotFound },
         { new UnauthorizedAccessException("x"), "AccessDenied", ErrorCategory.PermissionDenied },
@@ -34,6 +41,10 @@ public class ErrorMapperTests
     public void An_exception_becomes_an_id_and_a_category(Exception exception, string id, ErrorCategory category) =>
         Assert.Equal(new ErrorDescription(id, category), ErrorMapper.Describe(exception));
 
+    [Fact]
+    public void Every_fault_of_a_run_has_an_id_of_its_own() =>
+        Assert.Equal(Enum.GetValues<RetrainFault>().Length, Enum.GetValues<RetrainFault>().Select(fault => ErrorMapper.Describe(Fault(fault)).Id).Distinct().Count());
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_about_topic_gives_each_id_the_same_category(Exception exception, string id, ErrorCategory category)
@@ -41,4 +52,6 @@ public class ErrorMapperTests
         Assert.NotNull(exception);
         Assert.Matches(new Regex($"^        {id} +{category} ", RegexOptions.Multiline), BuiltModule.Read("en-US", "about_PoetsCmdlets.help.txt"));
     }
+
+    private static RetrainException Fault(RetrainFault fault) => new("x") { Fault = fault };
 }

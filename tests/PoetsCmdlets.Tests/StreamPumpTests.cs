@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using PoetsCmdlets.Pipeline;
@@ -9,288 +7,164 @@ namespace PoetsCmdlets.Tests;
 public class StreamPumpTests
 {
     [Fact]
-    public void Results_come_in_the_order_of_the_input_whatever_the_capacity_and_the_look_ahead()
+    public void Results_come_in_order_and_early_whatever_is_ready_when()
     {
         Prop.ForAll(
-            (from count in Gen.Choose(0, 200) from capacity in Gen.Choose(1, 9) from lookAhead in Gen.Choose(1, 20) select (count, capacity, lookAhead)).ToArbitrary(),
+            (from window in Gen.Choose(1, 9) from readiness in Gen.ListOf(Gen.Choose(0, 4)) select (window, readiness.ToArray())).ToArbitrary(),
             shape =>
             {
-                var (count, capacity, lookAhead) = shape;
-                var written = new List<int>();
-                using var pump = new StreamPump<int, int>((inputs, _) => Batched(inputs, lookAhead), written.Add, capacity, default);
-                for (int i = 0; i < count; i++)
+                var (window, readiness) = shape;
+                using var stream = new FakeStream(window);
+                var written = new List<string>();
+                using var pump = new StreamPump<string>(stream, written.Add, new HandClock(), default);
+                for (int i = 0; i < readiness.Length; i++)
                 {
-                    pump.Add(i);
+                    stream.Ready = readiness[i];
+                    pump.Add($"{i}");
+                    Assert.True(stream.Ready == 0 || stream.Pending == 0, "a ready result was held back");
+                    Assert.True(stream.Pending <= window);
                 }
 
-                pump.Complete();
-                return written.SequenceEqual(Enumerable.Range(0, count));
+                pump.WriteAll();
+                return written.SequenceEqual(Enumerable.Range(0, readiness.Length).Select(i => $"{i}"));
             }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
-    public void Results_are_written_on_the_thread_that_adds()
+    public void The_first_result_is_written_before_a_second_file_comes()
     {
-        int home = Environment.CurrentManagedThreadId;
-        var threads = new HashSet<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => inputs, _ => threads.Add(Environment.CurrentManagedThreadId), 4, default);
-        for (int i = 0; i < 100; i++)
-        {
-            pump.Add(i);
-        }
-
-        pump.Complete();
-        Assert.Equal([home], threads);
+        var written = new List<string>();
+        using var pump = new StreamPump<string>(new FakeStream(8), written.Add, new HandClock(), default);
+        pump.Add("first");
+        Assert.Equal(["first"], written);
     }
 
     [Fact]
-    public void The_first_result_is_written_before_a_second_item_comes()
-    {
-        var written = new List<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => inputs, written.Add, 8, default);
-        pump.Add(1);
-        Assert.Equal([1], written);
-    }
-
-    [Fact]
-    public void An_item_of_a_slow_source_is_not_held_back_until_the_next()
+    public void A_file_of_a_slow_source_is_not_held_back_until_the_next()
     {
         var clock = new HandClock();
-        var written = new List<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => inputs, written.Add, 8, default, clock);
+        var written = new List<string>();
+        using var pump = new StreamPump<string>(new FakeStream(8, () => clock.Advance(TimeSpan.FromMilliseconds(10))), written.Add, clock, default);
         for (int i = 0; i < 5; i++)
         {
-            pump.Add(i);
+            pump.Add($"{i}");
             Assert.Equal(i + 1, written.Count);
             clock.Advance(TimeSpan.FromSeconds(1));
         }
     }
 
     [Fact]
-    public void An_item_of_a_fast_source_is_not_waited_for()
+    public void A_fast_source_is_never_waited_for_after_its_first_file_so_that_the_window_fills()
     {
-        // The first item takes a minute of the clock's time, so a source that sends the next at once is faster.
         var clock = new HandClock();
-        using var release = new ManualResetEventSlim();
-        IEnumerable<int> Slow(IEnumerable<int> inputs)
+        var written = new List<string>();
+        using var stream = new FakeStream(8, () => clock.Advance(TimeSpan.FromMilliseconds(10)));
+        using var pump = new StreamPump<string>(stream, written.Add, clock, default);
+        for (int i = 0; i < 9; i++)
         {
-            foreach (int input in inputs)
-            {
-                if (input > 0)
-                {
-                    release.Wait();
-                }
-
-                clock.Advance(TimeSpan.FromMinutes(1));
-                yield return input;
-            }
+            pump.Add($"{i}");
+            clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        var written = new List<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => Slow(inputs), written.Add, 8, default, clock);
-        pump.Add(0);
-        pump.Add(1);
-        Assert.Equal([0], written);
-        release.Set();
-        pump.Complete();
-        Assert.Equal([0, 1], written);
+        Assert.Equal(["0"], written);
+        Assert.Equal(8, stream.Pending);
     }
 
     [Fact]
-    public void A_fast_source_keeps_several_items_in_flight()
+    public void A_full_window_holds_the_source_up_by_one_result_a_file()
     {
-        int most = 0;
-        int inFlight = 0;
-        IEnumerable<int> Parallel(IEnumerable<int> inputs)
+        var clock = new HandClock();
+        var written = new List<string>();
+        using var stream = new FakeStream(3, () => clock.Advance(TimeSpan.FromMilliseconds(10)));
+        using var pump = new StreamPump<string>(stream, written.Add, clock, default);
+        for (int i = 0; i < 1000; i++)
         {
-            var taken = new BlockingCollection<Task<int>>(6);
-            var feeder = Task.Run(() =>
-            {
-                foreach (int input in inputs)
-                {
-                    InterlockedMax(ref most, Interlocked.Increment(ref inFlight));
-                    taken.Add(Task.Run(async () =>
-                    {
-                        await Task.Delay(5);
-                        Interlocked.Decrement(ref inFlight);
-                        return input;
-                    }));
-                }
-
-                taken.CompleteAdding();
-            });
-            foreach (var task in taken.GetConsumingEnumerable())
-            {
-                yield return task.Result;
-            }
+            pump.Add($"{i}");
+            Assert.InRange(i + 1 - written.Count, 0, 3);
         }
-
-        using var pump = new StreamPump<int, int>((inputs, _) => Parallel(inputs), _ => { }, 16, default);
-        for (int i = 0; i < 60; i++)
-        {
-            pump.Add(i);
-        }
-
-        pump.Complete();
-        Assert.True(most >= 4, $"at most {most} were in flight");
-    }
-
-    [Fact]
-    public void Memory_is_flat_as_neither_queue_grows_beyond_the_capacity()
-    {
-        const int Capacity = 5;
-        int taken = 0;
-        int written = 0;
-        int furthest = 0;
-        IEnumerable<int> Count(IEnumerable<int> inputs)
-        {
-            foreach (int input in inputs)
-            {
-                Interlocked.Increment(ref taken);
-                yield return input;
-            }
-        }
-
-        using var pump = new StreamPump<int, int>((inputs, _) => Count(inputs), _ => written++, Capacity, default);
-        for (int i = 0; i < 2000; i++)
-        {
-            pump.Add(i);
-            furthest = Math.Max(furthest, i + 1 - written);
-        }
-
-        pump.Complete();
-        Assert.Equal(2000, written);
-        // One more than both queues: the item that the transform holds in its hand.
-        Assert.InRange(furthest, 0, (2 * Capacity) + 1);
     }
 
     [Fact]
     public void What_the_engine_throws_comes_out_after_the_results_before_it()
     {
-        var written = new List<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => inputs.Select(input => input < 3 ? input : throw new InvalidDataException("three")), written.Add, 8, default);
-        var thrown = Assert.Throws<InvalidDataException>(() =>
+        var written = new List<string>();
+        int taken = 0;
+        using var stream = new FakeStream(8, () =>
         {
-            for (int i = 0; i < 10; i++)
+            if (++taken == 3)
             {
-                pump.Add(i);
+                throw new InvalidDataException("three");
+            }
+        });
+        using var pump = new StreamPump<string>(stream, written.Add, new HandClock(), default);
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach (string path in new[] { "1", "2", "3", "4" })
+            {
+                pump.Add(path);
             }
 
-            pump.Complete();
+            pump.WriteAll();
         });
-        Assert.Equal("three", thrown.Message);
-        Assert.Equal([0, 1, 2], written);
+        Assert.Equal(["1", "2"], written);
     }
 
     [Fact]
-    public void An_engine_that_stops_reading_does_not_hold_the_source_up()
-    {
-        var written = new List<int>();
-        using var pump = new StreamPump<int, int>((inputs, _) => inputs.Take(2), written.Add, 2, default);
-        for (int i = 0; i < 50; i++)
-        {
-            pump.Add(i);
-        }
-
-        pump.Complete();
-        Assert.Equal([0, 1], written);
-    }
-
-    [Fact]
-    public void Cancelling_wakes_a_waiting_source_within_a_second()
+    public void The_token_reaches_every_wait_and_Dispose_reaches_the_stream()
     {
         using var cancel = new CancellationTokenSource();
-        using var pump = new StreamPump<int, int>((inputs, token) => inputs.Select(input => Stuck(input, token)), _ => { }, 1, cancel.Token);
-        cancel.CancelAfter(100);
-        var clock = Stopwatch.StartNew();
-        Assert.Throws<OperationCanceledException>((Action)(() =>
-        {
-            for (int i = 0; ; i++)
-            {
-                pump.Add(i);
-            }
-        }));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}, on a machine however busy");
-    }
-
-    [Fact]
-    public void Disposing_ends_an_engine_that_waits_for_input()
-    {
-        bool ended = false;
-        IEnumerable<int> Watch(IEnumerable<int> inputs)
-        {
-            try
-            {
-                foreach (int input in inputs)
-                {
-                    yield return input;
-                }
-            }
-            finally
-            {
-                Volatile.Write(ref ended, true);
-            }
-        }
-
-        var pump = new StreamPump<int, int>((inputs, _) => Watch(inputs), _ => { }, 1, default);
-        pump.Add(1);
+        var stream = new FakeStream(1);
+        var pump = new StreamPump<string>(stream, _ => { }, new HandClock(), cancel.Token);
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => pump.Add("waited for"));
         pump.Dispose();
-        Assert.True(Volatile.Read(ref ended));
+        Assert.True(stream.IsDisposed);
     }
 
-    [Fact]
-    public void A_stuck_engine_does_not_hold_Dispose_up_for_a_second()
+    /// <summary>A stream whose results are the files themselves.</summary>
+    private sealed class FakeStream(int window, Action? beforeTake = null) : IOrderedStream<string>
     {
-        using var release = new ManualResetEventSlim();
-        var pump = new StreamPump<int, int>((inputs, _) => inputs.Select(input => { release.Wait(); return input; }), _ => { }, 1, default);
-        pump.Add(1);
-        var clock = Stopwatch.StartNew();
-        pump.Dispose();
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}, on a machine however busy");
-        release.Set();
-    }
+        private readonly Queue<string> _files = new();
 
-    private static int Stuck(int input, CancellationToken cancel)
-    {
-        cancel.WaitHandle.WaitOne();
-        cancel.ThrowIfCancellationRequested();
-        return input;
-    }
+        /// <summary>How many results are ready, for TryTake.</summary>
+        public int Ready { get; set; }
 
-    /// <summary>An engine that takes several inputs before it answers the first.</summary>
-    private static IEnumerable<int> Batched(IEnumerable<int> inputs, int lookAhead)
-    {
-        // The pump waits a while for the very first result; an engine that wants more input first only costs that wait.
-        var first = inputs.GetEnumerator();
-        if (!first.MoveNext())
+        public bool IsDisposed { get; private set; }
+
+        public int Pending => _files.Count;
+
+        public bool TryPost(string path)
         {
-            yield break;
-        }
-
-        yield return first.Current;
-        var waiting = new Queue<int>();
-        while (first.MoveNext())
-        {
-            waiting.Enqueue(first.Current);
-            if (waiting.Count >= lookAhead)
+            if (_files.Count == window)
             {
-                yield return waiting.Dequeue();
+                return false;
             }
+
+            _files.Enqueue(path);
+            return true;
         }
 
-        foreach (int input in waiting)
+        public bool TryTake(out string result)
         {
-            yield return input;
-        }
-    }
+            result = string.Empty;
+            if (Ready == 0 || _files.Count == 0)
+            {
+                return false;
+            }
 
-    private static void InterlockedMax(ref int target, int value)
-    {
-        int seen = Volatile.Read(ref target);
-        while (value > seen && Interlocked.CompareExchange(ref target, value, seen) != seen)
-        {
-            seen = Volatile.Read(ref target);
+            Ready--;
+            result = Take(default);
+            return true;
         }
+
+        public string Take(CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            beforeTake?.Invoke();
+            return _files.Dequeue();
+        }
+
+        public void Dispose() => IsDisposed = true;
     }
 
     /// <summary>A clock that goes only when told.</summary>
@@ -300,8 +174,8 @@ public class StreamPumpTests
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+        public override long GetTimestamp() => _ticks;
 
-        public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+        public void Advance(TimeSpan time) => _ticks += time.Ticks;
     }
 }

@@ -25,7 +25,7 @@ public sealed class ImageDataset
     /// <summary>Images of one set in all classes.</summary>
     public int CountOf(ImageCategory category) => Classes.Sum(item => item[category].Count);
 
-    /// <summary>The path of an image, the very text that the split hashes.</summary>
+    /// <summary>The path of an image; the very text that the split hashes, where no other root was given for that.</summary>
     public string PathOf(ImageClass imageClass, string name)
     {
         ArgumentNullException.ThrowIfNull(imageClass);

@@ -6,19 +6,20 @@ public static class ImageFolders
     private const int FewImages = 20;
 
     /// <summary>Lists and splits; what the scripts say about folders is said to the log.</summary>
-    /// <param name="root">The folder as typed; its text enters the split.</param>
+    /// <param name="root">The folder; its text as typed enters the split.</param>
     /// <param name="listing">Which files count; <see cref="ImageListing.Default"/> is <see cref="ImageListing.All"/> here.</param>
     /// <param name="testingPercentage">Share of the testing set, in percent.</param>
     /// <param name="validationPercentage">Share of the validation set, in percent.</param>
     /// <param name="log">Hears one line a folder, and warnings.</param>
+    /// <param name="splitRoot">The text that enters the split in place of <paramref name="root"/>; null is that itself.</param>
     /// <exception cref="RetrainException">The folder does not exist.</exception>
-    public static ImageDataset List(string root, ImageListing listing, int testingPercentage, int validationPercentage, IRetrainLog log)
+    public static ImageDataset List(string root, ImageListing listing, int testingPercentage, int validationPercentage, IRetrainLog log, string? splitRoot = null)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(log);
         if (!Directory.Exists(root))
         {
-            throw new RetrainException($"Image directory '{root}' not found.");
+            throw new RetrainException($"Image directory '{root}' not found.") { Fault = RetrainFault.DatasetInvalid };
         }
 
         var found = new List<(string Folder, List<(int Rank, string Name)> Files)>();
@@ -51,7 +52,7 @@ public static class ImageFolders
         }
 
         string[] labels = Labels([.. found.Select(item => item.Folder)], log);
-        return new ImageDataset(root, [.. found.Select((item, i) => Split(root, item.Folder, labels[i], item.Files, testingPercentage, validationPercentage))]);
+        return new ImageDataset(root, [.. found.Select((item, i) => Split(splitRoot ?? root, item.Folder, labels[i], item.Files, testingPercentage, validationPercentage))]);
     }
 
     /// <summary>Files stay, folders become the images under them at any depth, in a stable order.</summary>

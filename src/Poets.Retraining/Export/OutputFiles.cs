@@ -20,7 +20,7 @@ public static class OutputFiles
         {
             if (Directory.Exists(path))
             {
-                throw new RetrainException($"{option}: {path} is a folder; name a file.");
+                throw new RetrainException($"{option}: {path} is a folder; name a file.") { Fault = RetrainFault.OutputInvalid };
             }
 
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -30,7 +30,7 @@ public static class OutputFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new RetrainException($"{option}: {path} cannot be written: {error.Message}", error);
+            throw new RetrainException($"{option}: {path} cannot be written: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
         }
     }
 

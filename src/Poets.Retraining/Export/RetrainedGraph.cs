@@ -56,7 +56,7 @@ public static class RetrainedGraph
         ArgumentNullException.ThrowIfNull(backbone);
         if (backbone.Graph.Contains(finalTensorName))
         {
-            throw new RetrainException($"The network {backbone.Name} has a node '{finalTensorName}' already; give the new layer another name with --final_tensor_name.");
+            throw new RetrainException($"The network {backbone.Name} has a node '{finalTensorName}' already; give the new layer another name with --final_tensor_name.") { Fault = RetrainFault.OptionInvalid };
         }
     }
 

@@ -14,7 +14,7 @@ internal static class OptionChecks
         Range("--validation_percentage", options.ValidationPercentage, 0, 100);
         if (options.TestingPercentage + options.ValidationPercentage >= 100)
         {
-            throw new RetrainException($"--testing_percentage and --validation_percentage: {options.TestingPercentage} and {options.ValidationPercentage} leave no image to train on; their sum must be below 100.");
+            throw new RetrainException($"--testing_percentage and --validation_percentage: {options.TestingPercentage} and {options.ValidationPercentage} leave no image to train on; their sum must be below 100.") { Fault = RetrainFault.OptionInvalid };
         }
 
         NotZero("--eval_step_interval", options.EvalStepInterval);
@@ -42,12 +42,12 @@ internal static class OptionChecks
 
         if (options.IsDistorted && options.TrainBatchSize < 0)
         {
-            throw new RetrainException($"--train_batch_size: {options.TrainBatchSize} (the whole set) cannot be drawn with distortions, which make new images each step; give a number above 0.");
+            throw new RetrainException($"--train_batch_size: {options.TrainBatchSize} (the whole set) cannot be drawn with distortions, which make new images each step; give a number above 0.") { Fault = RetrainFault.OptionInvalid };
         }
 
         if (options.IsDistorted && options.Solver == SolverKind.Lbfgs)
         {
-            throw new RetrainException("Distortions make new images each step, so there is no optimum for Lbfgs to find; train with the solver Sgd.");
+            throw new RetrainException("Distortions make new images each step, so there is no optimum for Lbfgs to find; train with the solver Sgd.") { Fault = RetrainFault.OptionInvalid };
         }
 
         FinalTensorName(options.FinalTensorName);
@@ -72,7 +72,7 @@ internal static class OptionChecks
 
         if (!string.IsNullOrEmpty(options.SavedModelDirectory) && Directory.Exists(options.SavedModelDirectory) && Directory.EnumerateFileSystemEntries(options.SavedModelDirectory).Any())
         {
-            throw new RetrainException($"--saved_model_dir: {options.SavedModelDirectory} exists and is not empty; name a new folder.");
+            throw new RetrainException($"--saved_model_dir: {options.SavedModelDirectory} exists and is not empty; name a new folder.") { Fault = RetrainFault.OutputInvalid };
         }
     }
 
@@ -91,7 +91,7 @@ internal static class OptionChecks
             && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '/' or '\\' or '-' or '>');
         if (!isName)
         {
-            throw new RetrainException($"--final_tensor_name: '{name}' cannot name a node; letters, digits and . _ / \\ - > can, the first a letter, digit or dot.");
+            throw new RetrainException($"--final_tensor_name: '{name}' cannot name a node; letters, digits and . _ / \\ - > can, the first a letter, digit or dot.") { Fault = RetrainFault.OptionInvalid };
         }
     }
 
@@ -112,5 +112,5 @@ internal static class OptionChecks
     }
 
     private static RetrainException Bad(string option, double value, string allowed) =>
-        new($"{option}: {value.ToString("R", CultureInfo.InvariantCulture)} is out of range: {allowed}.");
+        new($"{option}: {value.ToString("R", CultureInfo.InvariantCulture)} is out of range: {allowed}.") { Fault = RetrainFault.OptionInvalid };
 }

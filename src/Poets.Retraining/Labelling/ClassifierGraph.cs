@@ -39,7 +39,7 @@ internal sealed class ClassifierGraph
         string path = isEmbedded ? ModelFolders.Embedded(ModelCatalog.Default.Models[0].GraphFile) : options.Graph!;
         if (!File.Exists(path))
         {
-            throw new RetrainException($"[Errno 2] No such file or directory: '{path}' (the graph)");
+            throw new RetrainException($"[Errno 2] No such file or directory: '{path}' (the graph)") { Fault = RetrainFault.FileNotFound };
         }
 
         GraphModel graph = GraphModel.Load(path);
@@ -69,7 +69,7 @@ internal sealed class ClassifierGraph
         string tensor = layer.Contains(':', StringComparison.Ordinal) ? layer : layer + ":0";
         return graph.Contains(tensor)
             ? tensor
-            : throw new RetrainException($"The name 'import/{layer}' refers to an Operation not in the graph. ({graph.Origin} has {string.Join(", ", Ends(graph))}.)");
+            : throw new RetrainException($"The name 'import/{layer}' refers to an Operation not in the graph. ({graph.Origin} has {string.Join(", ", Ends(graph))}.)") { Fault = RetrainFault.OptionInvalid };
     }
 
     private static string FindOutput(GraphModel graph)
@@ -80,7 +80,7 @@ internal sealed class ClassifierGraph
         }
 
         NodeDef? softmax = graph.Definition.Node.LastOrDefault(node => node.Op == "Softmax");
-        return softmax?.Name ?? throw new RetrainException($"{graph.Origin} has no node 'final_result' and no Softmax; name the output layer. It has {string.Join(", ", Ends(graph))}.");
+        return softmax?.Name ?? throw new RetrainException($"{graph.Origin} has no node 'final_result' and no Softmax; name the output layer. It has {string.Join(", ", Ends(graph))}.") { Fault = RetrainFault.OptionInvalid };
     }
 
     // Placeholders and nodes that nothing reads: what people most likely mean.
@@ -94,7 +94,7 @@ internal sealed class ClassifierGraph
         !string.IsNullOrEmpty(options.Labels) ? options.Labels
         : isEmbedded ? ModelFolders.Embedded("imagenet_labels.txt")
         : LabelFile.FindBeside(options.Graph!)
-            ?? throw new RetrainException($"There is no labels file beside {options.Graph}, such as {LabelFile.NameFor(options.Graph!)}; name it with --labels.");
+            ?? throw new RetrainException($"There is no labels file beside {options.Graph}, such as {LabelFile.NameFor(options.Graph!)}; name it with --labels.") { Fault = RetrainFault.FileNotFound };
 
     // A file of another run silently mislabels, so counts must agree.
     private static IReadOnlyList<string> Fit(IReadOnlyList<string> labels, GraphModel graph, string output)
@@ -109,6 +109,6 @@ internal sealed class ClassifierGraph
 
         return classes < 0 || count == classes
             ? [.. labels.Take(count)]
-            : throw new RetrainException($"{graph.Origin} has {classes} outputs and the labels file {count} labels; they are not of one training.");
+            : throw new RetrainException($"{graph.Origin} has {classes} outputs and the labels file {count} labels; they are not of one training.") { Fault = RetrainFault.LabelsMismatch };
     }
 }

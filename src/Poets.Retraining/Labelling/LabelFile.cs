@@ -15,7 +15,7 @@ public static class LabelFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RetrainException($"{path}; No such file or directory (the labels; training writes them beside the graph)", error);
+            throw new RetrainException($"{path}; No such file or directory (the labels; training writes them beside the graph)", error) { Fault = RetrainFault.FileNotFound };
         }
     }
 

@@ -47,7 +47,7 @@ public static class BackboneResolver
         GraphModel graph = GraphModel.Load(path);
         if (options.BottleneckTensors.Count == 0)
         {
-            throw new RetrainException($"{path} is no network of the catalogue, so nothing says which of its tensors is the bottleneck; name one or several.");
+            throw new RetrainException($"{path} is no network of the catalogue, so nothing says which of its tensors is the bottleneck; name one or several.") { Fault = RetrainFault.OptionInvalid };
         }
 
         return new BackboneSource

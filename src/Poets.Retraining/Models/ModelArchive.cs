@@ -31,10 +31,10 @@ public static class ModelArchive
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new RetrainException($"{path} is no whole .tgz archive ({error.Message}); delete it and fetch it again.", error);
+            throw new RetrainException($"{path} is no whole .tgz archive ({error.Message}); delete it and fetch it again.", error) { Fault = RetrainFault.ModelUnusable };
         }
 
-        throw new RetrainException($"{path} holds no file {entryName}; it holds {string.Join(", ", seen.Take(12))}.");
+        throw new RetrainException($"{path} holds no file {entryName}; it holds {string.Join(", ", seen.Take(12))}.") { Fault = RetrainFault.ModelUnusable };
     }
 
     /// <summary>An entry's path, refused where it is absolute or climbs out of the archive.</summary>
@@ -48,7 +48,7 @@ public static class ModelArchive
 
         bool leadsOutside = name.StartsWith('/') || (name.Length > 1 && name[1] == ':') || name.Split('/').Contains("..");
         return leadsOutside
-            ? throw new RetrainException($"{archive} holds the path '{entryName}', which leads outside of it; the archive is refused.")
+            ? throw new RetrainException($"{archive} holds the path '{entryName}', which leads outside of it; the archive is refused.") { Fault = RetrainFault.ModelUnusable }
             : name;
     }
 
@@ -56,7 +56,7 @@ public static class ModelArchive
     {
         if (entry.Length > MaximumEntryLength)
         {
-            throw new RetrainException($"{path}: {entry.Name} claims {entry.Length} bytes; more than {MaximumEntryLength} is refused.");
+            throw new RetrainException($"{path}: {entry.Name} claims {entry.Length} bytes; more than {MaximumEntryLength} is refused.") { Fault = RetrainFault.ModelUnusable };
         }
 
         var content = new byte[entry.Length];

@@ -69,14 +69,14 @@ public sealed class ModelCatalog
         string option = modelDirectory is null ? string.Empty : $" --model_dir={modelDirectory}";
         return new RetrainException(
             $"The network {state.Model.Name} is not on this machine: neither {state.WantedPath} nor {state.Model.ArchiveName} is in {string.Join(", ", ModelFolders.Search(modelDirectory))}. "
-            + $"It comes from {state.Model.Origin}; fetch it with `poets models get {state.Model.Name}{option}` (in PowerShell: Save-PretrainedModel {state.Model.Name}), or copy the file there.");
+            + $"It comes from {state.Model.Origin}; fetch it with `poets models get {state.Model.Name}{option}` (in PowerShell: Save-PretrainedModel {state.Model.Name}), or copy the file there.") { Fault = RetrainFault.ModelNotFound };
     }
 
     private static RetrainException Unknown(string name)
     {
         if (!name.StartsWith("mobilenet_", StringComparison.Ordinal))
         {
-            return new RetrainException($"Couldn't understand architecture name '{name}'");
+            return new RetrainException($"Couldn't understand architecture name '{name}'") { Fault = RetrainFault.ModelNotFound };
         }
 
         string[] parts = name.Split('_');
@@ -84,7 +84,7 @@ public sealed class ModelCatalog
             : !s_depths.Contains(parts[1]) ? $"\"The Mobilenet version should be '1.0', '0.75', '0.50', or '0.25',\n  but found '{parts[1]}' for architecture '{name}'"
             : !s_sizes.Contains(parts[2]) ? $"The Mobilenet input size should be '224', '192', '160', or '128',\n but found '{parts[2]}' for architecture '{name}'"
             : $"Couldn't understand architecture suffix '{parts[3]}' for '{name}'";
-        return new RetrainException(message, exitCode: 255);
+        return new RetrainException(message, exitCode: 255) { Fault = RetrainFault.ModelNotFound };
     }
 
     private static IEnumerable<PretrainedModel> All()

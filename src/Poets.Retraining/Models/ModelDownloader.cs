@@ -22,7 +22,7 @@ public sealed class ModelDownloader
         ArgumentNullException.ThrowIfNull(model);
         if (model.IsEmbedded)
         {
-            throw new RetrainException($"{model.Name} ships with this program; there is nothing to fetch.");
+            throw new RetrainException($"{model.Name} ships with this program; there is nothing to fetch.") { Fault = RetrainFault.OptionInvalid };
         }
 
         options ??= new DownloadOptions();
@@ -67,7 +67,7 @@ public sealed class ModelDownloader
             throw new RetrainException(
                 $"{address} could not be fetched: {error.Message} What came is kept in {partial} for the next attempt. "
                 + $"Or fetch {model.ArchiveName} in another way and put it into {Path.GetDirectoryName(partial)}; --mirror names another server.",
-                error);
+                error) { Fault = RetrainFault.DownloadFailed };
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class ModelDownloader
         catch (RetrainException error)
         {
             File.Delete(partial);
-            throw new RetrainException($"What {address} sent is not the network {model.Name}: {error.Message}", error);
+            throw new RetrainException($"What {address} sent is not the network {model.Name}: {error.Message}", error) { Fault = RetrainFault.DownloadFailed };
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class ModelDownloader
         string found = Convert.ToHexString(SHA256.HashData(file));
         if (!found.Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
-            throw new RetrainException($"its SHA-256 is {found.ToLowerInvariant()}, not {expected.ToLowerInvariant()}.");
+            throw new RetrainException($"its SHA-256 is {found.ToLowerInvariant()}, not {expected.ToLowerInvariant()}.") { Fault = RetrainFault.DownloadFailed };
         }
     }
 }

@@ -40,6 +40,6 @@ public static class ModelFolders
         // The host's base folder is not ours when PowerShell loads us.
         string home = Path.GetDirectoryName(typeof(ModelFolders).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
         string path = Path.Combine(home, "models", file);
-        return File.Exists(path) ? path : throw new RetrainException($"{path} is missing; it is part of this program, so the installation is not whole.");
+        return File.Exists(path) ? path : throw new RetrainException($"{path} is missing; it is part of this program, so the installation is not whole.") { Fault = RetrainFault.FileNotFound };
     }
 }

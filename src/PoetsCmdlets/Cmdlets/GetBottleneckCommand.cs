@@ -30,7 +30,7 @@ namespace PoetsCmdlets.Cmdlets;
 public sealed class GetBottleneckCommand : ImageCmdlet
 {
     private BottleneckExtractor? _extractor;
-    private StreamPump<string, BottleneckResult>? _pump;
+    private StreamPump<BottleneckResult>? _pump;
 
     /// <summary>The network, one of those that Get-PretrainedModel lists. Without it, the embedded efficientnet_lite0.</summary>
     /// <value>efficientnet_lite0</value>
@@ -103,7 +103,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
 
         Try(() => _extractor = BottleneckExtractor.Create(options, cache), BackboneGraph ?? TfHubModule ?? Architecture);
         WriteVerbose($"{_extractor!.Architecture} gives {_extractor.Length} values an image.");
-        _pump = new StreamPump<string, BottleneckResult>(_extractor.Extract, Write, Capacity, StopToken);
+        _pump = new StreamPump<BottleneckResult>(new EngineStream<BottleneckResult>(_extractor.OpenStream()), Write, TimeProvider.System, StopToken);
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
 
     private protected override void Accept(string file) => _pump!.Add(file);
 
-    private protected override void Complete() => _pump!.Complete();
+    private protected override void Complete() => _pump!.WriteAll();
 
     private void Write(BottleneckResult result)
     {

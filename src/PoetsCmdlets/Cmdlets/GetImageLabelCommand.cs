@@ -34,7 +34,7 @@ namespace PoetsCmdlets.Cmdlets;
 public sealed class GetImageLabelCommand : ImageCmdlet
 {
     private ImageClassifier? _classifier;
-    private StreamPump<string, ImageClassification>? _pump;
+    private StreamPump<ImageClassification>? _pump;
 
     /// <summary>A frozen graph, such as Invoke-Retrain and retrain.py write. Without it, the embedded network labels with ImageNet's 1,000 labels.</summary>
     [Parameter]
@@ -88,7 +88,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
         };
         Try(() => _classifier = ImageClassifier.Load(options), Graph);
         WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");
-        _pump = new StreamPump<string, ImageClassification>((files, cancel) => _classifier.ClassifyMany(files, Top, cancel), Write, Capacity, StopToken);
+        _pump = new StreamPump<ImageClassification>(new EngineStream<ImageClassification>(_classifier.OpenStream(Top)), Write, TimeProvider.System, StopToken);
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
 
     private protected override void Accept(string file) => _pump!.Add(file);
 
-    private protected override void Complete() => _pump!.Complete();
+    private protected override void Complete() => _pump!.WriteAll();
 
     private void Write(ImageClassification image)
     {

@@ -147,6 +147,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             Threads = ThrottleLimit,
         },
         ImageDirectory = FileSystemPath(ImageDirectory)!,
+        SplitRoot = ImageDirectory,
         Listing = Listing,
         Category = Category.Equals("All", StringComparison.OrdinalIgnoreCase) ? null : Enum.Parse<ImageCategory>(Category, ignoreCase: true),
         TestingPercentage = TestingPercentage,

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using Poets.Retraining;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Labelling;
 using PoetsCmdlets.Completion;
 using PoetsCmdlets.Pipeline;
 
@@ -42,7 +43,7 @@ namespace PoetsCmdlets.Cmdlets;
 public sealed class InvokeRetrainCommand : NetworkCmdlet
 {
     // In boxes: see the remarks of Hosting.ModuleInitializer.
-    private readonly StrongBox<SolverKind> _solver = new();
+    private readonly StrongBox<SolverKind?> _solver = new();
     private readonly StrongBox<ImageListing> _listing = new();
 
     /// <summary>The folder whose sub-folders are classes.</summary>
@@ -147,10 +148,13 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
         set => _listing.Value = value;
     }
 
-    /// <summary>How the layer is trained: Lbfgs finds the optimum of the regularised layer; Sgd is retrain.py's algorithm, seeded.</summary>
-    /// <value>Lbfgs</value>
+    /// <summary>
+    /// How the layer is trained: Lbfgs finds the optimum of the regularised layer; Sgd is retrain.py's algorithm, seeded.
+    /// Distortions need Sgd.
+    /// </summary>
+    /// <value>Lbfgs, with distortions Sgd</value>
     [Parameter]
-    public SolverKind Solver
+    public SolverKind? Solver
     {
         get => _solver.Value;
         set => _solver.Value = value;
@@ -305,8 +309,9 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
     private RetrainOptions BuildOptions() => new()
     {
         ImageDirectory = FileSystemPath(ImageDirectory)!,
+        SplitRoot = ImageDirectory,
         OutputGraph = FileSystemPath(OutputGraph),
-        OutputLabels = FileSystemPath(OutputLabels),
+        OutputLabels = FileSystemPath(OutputLabels ?? (OutputGraph is null ? null : LabelFile.NameFor(OutputGraph))),
         SavedModelDirectory = FileSystemPath(SavedModelDirectory),
         SummariesDirectory = FileSystemPath(SummariesDirectory),
         IntermediateOutputGraphsPrefix = FileSystemPath(IntermediateOutputGraphsDirectory) is { } folder

@@ -15,8 +15,7 @@ internal static class ErrorMapper
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         ImageDecodingException => new(ErrorIds.ImageUnreadable, ErrorCategory.InvalidData),
         GraphException => new(ErrorIds.GraphUnusable, ErrorCategory.InvalidData),
-        RetrainException { InnerException: FileNotFoundException or DirectoryNotFoundException } => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
-        RetrainException => new(ErrorIds.RetrainFailed, ErrorCategory.InvalidOperation),
+        RetrainException { Fault: var fault } => Describe(fault),
         FileNotFoundException or DirectoryNotFoundException => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException or SecurityException => new(ErrorIds.AccessDenied, ErrorCategory.PermissionDenied),
         IOException => new(ErrorIds.FileNotReadable, ErrorCategory.ReadError),
@@ -25,6 +24,19 @@ internal static class ErrorMapper
         ArgumentException => new(ErrorIds.ArgumentInvalid, ErrorCategory.InvalidArgument),
         NotSupportedException or NotImplementedException => new(ErrorIds.NotSupported, ErrorCategory.NotImplemented),
         _ => new(ErrorIds.Unexpected, ErrorCategory.NotSpecified),
+    };
+
+    private static ErrorDescription Describe(RetrainFault fault) => fault switch
+    {
+        RetrainFault.OptionInvalid => new(ErrorIds.OptionInvalid, ErrorCategory.InvalidArgument),
+        RetrainFault.DatasetInvalid => new(ErrorIds.DatasetInvalid, ErrorCategory.InvalidData),
+        RetrainFault.ModelNotFound => new(ErrorIds.ModelNotFound, ErrorCategory.ObjectNotFound),
+        RetrainFault.ModelUnusable => new(ErrorIds.ModelUnusable, ErrorCategory.InvalidData),
+        RetrainFault.FileNotFound => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
+        RetrainFault.LabelsMismatch => new(ErrorIds.LabelsMismatch, ErrorCategory.InvalidData),
+        RetrainFault.OutputInvalid => new(ErrorIds.OutputInvalid, ErrorCategory.WriteError),
+        RetrainFault.DownloadFailed => new(ErrorIds.DownloadFailed, ErrorCategory.ConnectionError),
+        _ => new(ErrorIds.RetrainFailed, ErrorCategory.InvalidOperation),
     };
 
     /// <summary>The record of an exception.</summary>

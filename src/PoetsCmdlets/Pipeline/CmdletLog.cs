@@ -17,7 +17,13 @@ internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrain
     public void Info(string message) => mailbox.Post(() => cmdlet.WriteVerbose(message));
 
     /// <inheritdoc/>
-    public void Warning(string message) => mailbox.Post(() => cmdlet.WriteWarning(message));
+    /// <remarks>Some of the scripts' lines begin with a word that PowerShell says itself.</remarks>
+    public void Warning(string message)
+    {
+        const string Word = "WARNING: ";
+        string text = message.StartsWith(Word, StringComparison.Ordinal) ? message[Word.Length..] : message;
+        mailbox.Post(() => cmdlet.WriteWarning(text));
+    }
 
     /// <inheritdoc/>
     /// <remarks>The scripts log errors that they survive; what ends a run comes as an exception, and as an error record, besides.</remarks>

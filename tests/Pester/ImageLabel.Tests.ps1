@@ -1,0 +1,182 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $pictures = "$TestDrive/pictures"
+    0..5 | ForEach-Object { New-Picture "$pictures/$_.bmp" (40 * $_), 100, (250 - 40 * $_) $_ }
+    Set-Content "$pictures/2.bmp" 'this is no picture'
+    Set-Content "$pictures/4.bmp" $null -NoNewline
+}
+
+Describe 'Get-ImageLabel' {
+    It 'emits one flat row an image, in the order of the input' {
+        $rows = Get-ImageLabel "$pictures/5.bmp", "$pictures/0.bmp", "$pictures/3.bmp"
+        $rows.Count | Should -Be 3
+        $rows.Path | Should -Be @('5.bmp', '0.bmp', '3.bmp' | ForEach-Object { (Get-Item "$pictures/$_").FullName })
+        $rows | ForEach-Object Rank | Should -Be 1, 1, 1
+        $rows | ForEach-Object { $_.Label | Should -Not -BeNullOrEmpty; $_.Score | Should -BeGreaterThan 0; $_.Score | Should -BeLessOrEqual 1 }
+        $rows[0].psobject.TypeNames[0] | Should -Be 'Poets.Retraining.ImageLabel'
+    }
+
+    It 'emits -Top labels, the most likely first' {
+        $rows = Get-ImageLabel "$pictures/0.bmp" -Top 5
+        $rows | ForEach-Object Rank | Should -Be 1, 2, 3, 4, 5
+        $rows.Score | Should -Be ($rows.Score | Sort-Object -Descending)
+        ($rows.Label | Sort-Object -Unique).Count | Should -Be 5
+    }
+
+    It 'makes a clean table for Export-Csv' {
+        Get-ChildItem $pictures -Filter *.bmp | Get-ImageLabel -ErrorAction SilentlyContinue | Export-Csv "$TestDrive/labels.csv"
+        $lines = Get-Content "$TestDrive/labels.csv"
+        $lines[0] | Should -Be '"Path","Rank","Label","Score"'
+        $lines.Count | Should -Be 5
+        (Import-Csv "$TestDrive/labels.csv").Path | Should -Be @('0', '1', '3', '5' | ForEach-Object { (Get-Item "$pictures/$_.bmp").FullName })
+    }
+
+    It 'reports a bad file in the middle, and goes on' {
+        $rows = Get-ChildItem $pictures -Filter *.bmp | Get-ImageLabel -ErrorVariable failures -ErrorAction SilentlyContinue
+        $rows.Count | Should -Be 4
+        $failures.Count | Should -Be 2
+        $failures | ForEach-Object {
+            $_.FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.GetImageLabelCommand'
+            $_.CategoryInfo.Category | Should -Be 'InvalidData'
+            $_.Exception.GetType().FullName | Should -Be 'Poets.Imaging.ImageDecodingException'
+        }
+        $failures.TargetObject | Should -Be @('2', '4' | ForEach-Object { (Get-Item "$pictures/$_.bmp").FullName })
+    }
+
+    It 'stops at a bad file when told to, after the rows before it' {
+        $rows = [Collections.Generic.List[object]]::new()
+        { Get-ChildItem $pictures -Filter *.bmp | Get-ImageLabel -ErrorAction Stop | ForEach-Object { $rows.Add($_) } } | Should -Throw -ErrorId 'ImageUnreadable,*'
+        $rows.Count | Should -Be 2
+    }
+
+    It 'emits the first row before it has read the second path' {
+        $read = [Collections.Generic.List[int]]::new()
+        $first = 0, 1, 3 | ForEach-Object { $read.Add($_); "$pictures/$_.bmp" } | Get-ImageLabel | Select-Object -First 1
+        [IO.Path]::GetFileName($first.Path) | Should -Be '0.bmp'
+        $read | Should -Be 0
+    }
+
+    It 'gives the same rows whatever the number of threads' {
+        $files = 0, 1, 3, 5 | ForEach-Object { "$pictures/$_.bmp" }
+        $one = Get-ImageLabel $files -Top 3 -ThrottleLimit 1 | ConvertTo-Csv
+        Get-ImageLabel $files -Top 3 -ThrottleLimit 4 | ConvertTo-Csv | Should -Be $one
+    }
+
+    It 'ends with <Id> when <Case>' -ForEach @(
+        @{ Case = 'the graph is not there'; Arguments = @{ Graph = 'none.pb' }; Id = 'FileNotFound' }
+        @{ Case = 'the graph is none'; Arguments = @{ Graph = 'nonsense.pb' }; Id = 'GraphUnusable' }
+        @{ Case = 'the graph lies on another provider'; Arguments = @{ Graph = 'Env:PATH' }; Id = 'PathNotFileSystem' }
+    ) {
+        Set-Content "$TestDrive/nonsense.pb" 'this is no graph'
+        Set-Content "$TestDrive/nonsense.txt" 'label'
+        if ($Arguments.Graph -notlike '*:*') { $Arguments.Graph = "$TestDrive/$($Arguments.Graph)" }
+        { Get-ImageLabel "$pictures/0.bmp" @Arguments } | Should -Throw -ErrorId "$Id,PoetsCmdlets.Cmdlets.GetImageLabelCommand"
+    }
+
+    It 'refuses <Name> <Value> before any work' -ForEach @(
+        @{ Name = 'Top'; Value = 0 }
+        @{ Name = 'Device'; Value = 'Abacus' }
+        @{ Name = 'Engine'; Value = 'Steam' }
+        @{ Name = 'InputWidth'; Value = 0 }
+        @{ Name = 'ThrottleLimit'; Value = -1 }
+    ) {
+        $arguments = @{ $Name = $Value }
+        { Get-ImageLabel "$pictures/0.bmp" @arguments } | Should -Throw -ErrorId '*Argument*,PoetsCmdlets.Cmdlets.GetImageLabelCommand'
+    }
+
+    It 'shows rank, label, score and path as a table' {
+        $text = Get-ImageLabel "$pictures/0.bmp" | Format-Table | Out-String
+        $text | Should -Match 'Rank Label +Score Path'
+        $text | Should -Match ' 0[.,]\d{5} '
+    }
+
+    It 'says with -Verbose what it does' {
+        $text = Get-ImageLabel "$pictures/0.bmp" -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$text" | Should -Match '1,?000 labels'
+    }
+
+    It 'stops within a second when told to' {
+        $stop = Measure-Stop "1..100000 | ForEach-Object { '$pictures/0.bmp' } | Get-ImageLabel"
+        $stop.EndedBefore | Should -BeFalse -Because "it would label for hours ($($stop.Errors))"
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1
+    }
+}
+
+Describe 'Get-Bottleneck' {
+    It 'emits what the network sees, in the order of the input' {
+        $all = Get-Bottleneck "$pictures/5.bmp", "$pictures/0.bmp"
+        $all.Path | Should -Be @('5.bmp', '0.bmp' | ForEach-Object { (Get-Item "$pictures/$_").FullName })
+        $all | ForEach-Object {
+            , $_.Values | Should -BeOfType ([float[]])
+            $_.Values.Length | Should -Be 3104
+            $_.Label | Should -Be 'pictures'
+            $_.Architecture | Should -Be 'efficientnet_lite0'
+            $_.FromCache | Should -BeFalse
+        }
+    }
+
+    It 'writes a cache and reads it, and computes what was cut off' {
+        $cache = "$TestDrive/cache"
+        $first = Get-Bottleneck "$pictures/0.bmp", "$pictures/1.bmp" -BottleneckDirectory $cache
+        $first.FromCache | Should -Be $false, $false
+        $files = Get-ChildItem $cache -Recurse -Filter *.txt
+        $files.Count | Should -Be 2
+        $second = Get-Bottleneck "$pictures/0.bmp", "$pictures/1.bmp" -BottleneckDirectory $cache
+        $second.FromCache | Should -Be $true, $true
+        $second[0].Values | Should -Be $first[0].Values
+
+        $text = Get-Content $files[0] -Raw
+        Set-Content $files[0] $text.Substring(0, $text.Length / 2) -NoNewline
+        (Get-Bottleneck "$pictures/0.bmp", "$pictures/1.bmp" -BottleneckDirectory $cache | Where-Object FromCache).Count | Should -Be 1
+    }
+
+    It 'writes nothing with -WhatIf, and computes all the same' {
+        (Get-Bottleneck "$pictures/0.bmp" -BottleneckDirectory "$TestDrive/whatif" -WhatIf).Values.Length | Should -Be 3104
+        Test-Path "$TestDrive/whatif" | Should -BeFalse
+    }
+
+    It 'reports a bad file, and goes on' {
+        $all = Get-Bottleneck "$pictures/1.bmp", "$pictures/2.bmp", "$pictures/3.bmp" -ErrorVariable failures -ErrorAction SilentlyContinue
+        $all.Count | Should -Be 2
+        $failures[0].FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.GetBottleneckCommand'
+        $failures[0].TargetObject | Should -Be (Get-Item "$pictures/2.bmp").FullName
+    }
+
+    It 'says which file is wanted, from where, and how to get it, when a network is not there' {
+        try { Get-Bottleneck "$pictures/0.bmp" -Architecture mobilenet_0.50_224 -ModelDirectory "$TestDrive/none" } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'ModelNotFound,PoetsCmdlets.Cmdlets.GetBottleneckCommand'
+        $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$failure" | Should -Match 'mobilenet_v1_0\.50_224'
+        "$failure" | Should -Match 'http'
+    }
+
+    It 'completes names of networks' {
+        $line = 'Get-Bottleneck x.bmp -Architecture mobilenet_0.25_1'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 'mobilenet_0.25_128'
+    }
+}
+
+Describe 'Get-PretrainedModel' {
+    It 'lists the catalogue' {
+        $models = Get-PretrainedModel
+        $models.Count | Should -BeGreaterOrEqual 34
+        ($models | Where-Object State -EQ Embedded).Name | Should -Be 'efficientnet_lite0'
+        $models | Where-Object Name -EQ mobilenet_0.50_224_quantized | Should -Not -BeNullOrEmpty
+    }
+
+    It 'selects by name, with wildcards' {
+        (Get-PretrainedModel mobilenet_1.0_*).Count | Should -Be 8
+        (Get-PretrainedModel INCEPTION_V3).InputSize | Should -Be 299
+    }
+
+    It 'reports a name that is none' {
+        Get-PretrainedModel nonesuch -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -Be 'ModelNotFound,PoetsCmdlets.Cmdlets.GetPretrainedModelCommand'
+    }
+
+    It 'fetches nothing with -WhatIf' {
+        Save-PretrainedModel mobilenet_0.25_128 -ModelDirectory "$TestDrive/models" -WhatIf
+        Test-Path "$TestDrive/models" | Should -BeFalse
+    }
+}

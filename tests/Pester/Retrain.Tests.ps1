@@ -1,0 +1,144 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $data = "$TestDrive/colours"
+    $colours = @{ Red = 210, 40, 40; Green = 40, 190, 60; Blue = 40, 70, 210 }
+    $seed = 0
+    foreach ($name in $colours.Keys) {
+        1..12 | ForEach-Object { New-Picture "$data/$name/$_.bmp" $colours[$name] (++$script:seed) }
+    }
+    $PSDefaultParameterValues['*-*:WarningAction'] = 'SilentlyContinue'
+    $result = Invoke-Retrain $data -OutputGraph "$TestDrive/colours.pb" -TestingPercentage 25 -ValidationPercentage 20 -BottleneckDirectory "$TestDrive/bottlenecks"
+}
+
+Describe 'Invoke-Retrain' {
+    It 'emits one result that says what came of it' {
+        $result.psobject.TypeNames[0] | Should -Be 'Poets.Retraining.RetrainResult'
+        $result.Labels | Should -Be 'blue', 'green', 'red'
+        $result.Solver | Should -Be 'Lbfgs'
+        $result.Architecture | Should -Be 'efficientnet_lite0'
+        $result.TrainingCount + $result.ValidationCount + $result.TestCount | Should -Be 36
+        $result.TestCount | Should -BeGreaterThan 0
+        $result.TestAccuracy | Should -Be 1 -Because 'red, green and blue are easy to tell apart'
+        $result.MisclassifiedCount | Should -Be 0
+        $result.ComputedBottlenecks | Should -Be 36
+        $result.HyperParameters['L2'] | Should -BeGreaterThan 0
+    }
+
+    It 'writes the graph, and its labels where Get-ImageLabel finds them' {
+        Test-Path $result.GraphPath | Should -BeTrue
+        Test-Path $result.LabelsPath | Should -BeTrue
+        New-Picture "$TestDrive/new.bmp" $colours.Green 99
+        $label = Get-ImageLabel "$TestDrive/new.bmp" -Graph "$TestDrive/colours.pb"
+        $label.Label | Should -Be 'green'
+        $label.Score | Should -BeGreaterThan 0.5
+    }
+
+    It 'goes on from its cache' {
+        $again = Invoke-Retrain $data -TestingPercentage 25 -ValidationPercentage 20 -BottleneckDirectory "$TestDrive/bottlenecks"
+        $again.CachedBottlenecks | Should -Be 36
+        $again.TestAccuracy | Should -Be $result.TestAccuracy
+        $again.GraphPath | Should -BeNullOrEmpty
+    }
+
+    It 'trains with retrain.py''s own algorithm and its own names of flags' {
+        $lines = Invoke-Retrain -image_dir $data -Solver Sgd -how_many_training_steps 20 -eval_step_interval 10 -bottleneck_dir "$TestDrive/bottlenecks" -Verbose 4>&1
+        $run = $lines | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }
+        $run.Solver | Should -Be 'Sgd'
+        $run.HyperParameters['Steps'] | Should -Be 20
+        "$lines" | Should -Match 'Step 10: Train accuracy = \d+\.\d%'
+        "$lines" | Should -Match 'Final test accuracy = '
+    }
+
+    It 'makes the same graph from the same seed' {
+        foreach ($name in 'one', 'two') {
+            $null = Invoke-Retrain $data -Solver Sgd -Steps 20 -Seed 7 -BottleneckDirectory "$TestDrive/bottlenecks" -OutputGraph "$TestDrive/$name.pb"
+        }
+        (Get-FileHash "$TestDrive/one.pb").Hash | Should -Be (Get-FileHash "$TestDrive/two.pb").Hash
+    }
+
+    It 'splits by the folder as typed, wherever it lies' {
+        Push-Location $TestDrive
+        try {
+            $typed = Invoke-Retrain ./colours -TestingPercentage 30 -BottleneckDirectory "$TestDrive/bottlenecks"
+            $null = Copy-Item ./colours ./elsewhere/colours -Recurse -Force
+            Set-Location ./elsewhere
+            $moved = Invoke-Retrain ./colours -TestingPercentage 30 -BottleneckDirectory "$TestDrive/bottlenecks"
+        }
+        finally {
+            Pop-Location
+        }
+        $moved.TestCount, $moved.ValidationCount | Should -Be $typed.TestCount, $typed.ValidationCount
+    }
+
+    It 'leaves a bad file out, and reports it' {
+        $null = Copy-Item $data "$TestDrive/spoilt" -Recurse
+        Set-Content "$TestDrive/spoilt/Red/bad.bmp" 'this is no picture'
+        $run = Invoke-Retrain "$TestDrive/spoilt" -ErrorVariable failures -ErrorAction SilentlyContinue
+        $run.BadFiles.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.InvokeRetrainCommand'
+        $failures[0].TargetObject | Should -BeLike '*bad.bmp'
+    }
+
+    It 'warns of folders with few images, in PowerShell''s words' {
+        $null = Invoke-Retrain $data -BottleneckDirectory "$TestDrive/bottlenecks" -WarningVariable warnings
+        $warnings | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be 'Folder has less than 20 images, which may cause issues.'
+    }
+
+    It 'does nothing with -WhatIf' {
+        Invoke-Retrain $data -OutputGraph "$TestDrive/whatif/graph.pb" -BottleneckDirectory "$TestDrive/whatif/cache" -SummariesDirectory "$TestDrive/whatif/logs" -WhatIf | Should -BeNullOrEmpty
+        Test-Path "$TestDrive/whatif" | Should -BeFalse
+    }
+
+    It 'ends with an error before any work when <Case>' -ForEach @(
+        @{ Case = 'the folder is not there'; Folder = 'none'; Arguments = @{}; Id = 'DatasetInvalid' }
+        @{ Case = 'the folder has no classes'; Folder = 'colours/Red'; Arguments = @{}; Id = 'DatasetInvalid' }
+        @{ Case = 'percentages leave nothing to train on'; Folder = 'colours'; Arguments = @{ TestingPercentage = 60; ValidationPercentage = 40 }; Id = 'OptionInvalid' }
+    ) {
+        { Invoke-Retrain "$TestDrive/$Folder" @Arguments -OutputGraph "$TestDrive/never.pb" } | Should -Throw -ErrorId "$Id,PoetsCmdlets.Cmdlets.InvokeRetrainCommand"
+        Test-Path "$TestDrive/never.pb" | Should -BeFalse
+    }
+
+    It 'shows a short report' {
+        $text = $result | Out-String
+        $text | Should -Match 'Test accuracy +: 100'
+        $text | Should -Match 'Graph +: .*colours\.pb'
+    }
+
+    It 'stops within a second when told to' {
+        $stop = Measure-Stop "Invoke-Retrain '$data' -Solver Sgd -Steps 100000000 -BottleneckDirectory '$TestDrive/bottlenecks' -Verbose" {
+            @($shell.Streams.Verbose) -match 'Step 100:'
+        }
+        $stop.EndedBefore | Should -BeFalse -Because "it would train for hours ($($stop.Errors))"
+        $stop.State | Should -Be 'Stopped'
+        $stop.Seconds | Should -BeLessThan 1
+    }
+}
+
+Describe 'Get-MisclassifiedImage' {
+    BeforeAll {
+        # The same folders with two photos in the wrong one.
+        $null = Copy-Item $data "$TestDrive/muddled" -Recurse
+        New-Picture "$TestDrive/muddled/Red/wrong1.bmp" $colours.Blue 201
+        New-Picture "$TestDrive/muddled/Red/wrong2.bmp" $colours.Green 202
+    }
+
+    It 'finds photos that lie in a wrong folder' {
+        $wrong = Get-MisclassifiedImage "$TestDrive/muddled" -Graph "$TestDrive/colours.pb" -Category All
+        $wrong | ForEach-Object { [IO.Path]::GetFileName($_.Path) } | Sort-Object | Should -Be 'wrong1.bmp', 'wrong2.bmp'
+        $wrong.ActualLabel | Should -Be 'red', 'red'
+        $wrong.PredictedLabel | Sort-Object | Should -Be 'blue', 'green'
+        $wrong[0].Score | Should -BeGreaterThan 0.5
+    }
+
+    It 'looks at the testing set by default' {
+        $verbose = Get-MisclassifiedImage $data -Graph "$TestDrive/colours.pb" -TestingPercentage 25 -ValidationPercentage 20 -Verbose 4>&1
+        "$verbose" | Should -Match "$($result.TestCount) of $($result.TestCount) images are labelled rightly"
+    }
+
+    It 'reports a bad file, and goes on' {
+        Set-Content "$TestDrive/muddled/Blue/bad.bmp" 'this is no picture'
+        $wrong = Get-MisclassifiedImage "$TestDrive/muddled" -Graph "$TestDrive/colours.pb" -Category All -ErrorVariable failures -ErrorAction SilentlyContinue
+        $wrong.Count | Should -Be 2
+        $failures[0].FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.GetMisclassifiedImageCommand'
+    }
+}
