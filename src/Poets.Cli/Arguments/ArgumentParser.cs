@@ -193,7 +193,9 @@ public sealed class ArgumentParser
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? argument : argument[..equals];
         Flag? nearest = name.StartsWith('-') ? _flags.MinBy(flag => Distance(flag.Name, name)) : null;
-        return nearest is not null && Distance(nearest.Name, name) <= Math.Max(3, name.Length / 2) ? $" (did you mean {nearest.Name}?)" : string.Empty;
+        bool isNear = nearest is not null
+            && (Distance(nearest.Name, name) <= Math.Max(3, name.Length / 2) || nearest.Name.AsSpan().CommonPrefixLength(name) > name.Length / 2);
+        return isNear ? $" (did you mean {nearest!.Name}?)" : string.Empty;
     }
 
     /// <summary>Letters to insert, remove or replace to make one text of the other.</summary>
