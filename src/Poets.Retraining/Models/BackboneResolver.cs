@@ -18,7 +18,7 @@ public static class BackboneResolver
         ArgumentNullException.ThrowIfNull(options);
         if (!string.IsNullOrEmpty(options.TfHubModule))
         {
-            return Describe(HubModules.Read(options.TfHubModule), options);
+            return Describe(HubModule.Read(options.TfHubModule), options);
         }
 
         return Describe(string.IsNullOrEmpty(options.BackboneGraph) ? FromCatalog(options) : FromFile(options.BackboneGraph, options), options);
@@ -39,6 +39,7 @@ public static class BackboneResolver
             Input = new InputConvention(model.InputTensor, model.InputMean, model.InputStd),
             InputSize = model.InputSize,
             BottleneckTensors = [model.BottleneckTensor],
+            BottleneckLength = model.BottleneckLength,
         };
     }
 
@@ -74,7 +75,7 @@ public static class BackboneResolver
             Graph = source.Graph,
             InputTensor = input,
             BottleneckTensors = outputs,
-            Lengths = [.. outputs.Select(tensor => LengthOf(source.Graph, tensor))],
+            Lengths = source.BottleneckLength is { } known && outputs.SequenceEqual(source.BottleneckTensors) ? [known] : [.. outputs.Select(tensor => LengthOf(source.Graph, tensor))],
             Target = target,
             Script = source.Script,
             Fingerprint = Fingerprint(source, input, outputs, target),

@@ -23,6 +23,9 @@ internal sealed record BackboneSource
     /// <summary>Columns and rows where the catalogue knows them.</summary>
     public int? InputSize { get; init; }
 
+    /// <summary>Values of its bottleneck where the catalogue knows them, which saves looking through the graph.</summary>
+    public int? BottleneckLength { get; init; }
+
     /// <summary>Its bottleneck.</summary>
     public required IReadOnlyList<string> BottleneckTensors { get; init; }
 
