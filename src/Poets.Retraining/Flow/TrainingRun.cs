@@ -1,4 +1,5 @@
 using System.Globalization;
+using Poets.Graphs.Protobuf;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
 using Poets.Retraining.Evaluation;
@@ -39,7 +40,12 @@ internal sealed class TrainingRun
     public RetrainResult Finish(CancellationToken cancel)
     {
         var steps = new StepLog(_log, _clock, Solver == SolverKind.Sgd ? _options.Steps : 0, WriteSnapshot);
-        SoftmaxLayer layer = Train(steps, cancel);
+        SoftmaxLayer layer;
+        using (var watch = new TrainingWatch(steps, _options.SummariesDirectory, _source.Backbone.Script, EmptyGraph))
+        {
+            layer = Train(watch, cancel);
+        }
+
         try
         {
             return Judge(layer, steps.Facts);
@@ -51,7 +57,14 @@ internal sealed class TrainingRun
         }
     }
 
-    private SoftmaxLayer Train(StepLog steps, CancellationToken cancel)
+    private GraphDef EmptyGraph()
+    {
+        int features = _source.Backbone.Length;
+        int classes = _dataset.Classes.Count;
+        return RetrainedGraph.Build(_source.Backbone, new SoftmaxLayer(features, new float[features * classes], new float[classes]), _options.FinalTensorName);
+    }
+
+    private SoftmaxLayer Train(TrainingWatch watch, CancellationToken cancel)
     {
         var problem = new TrainingProblem
         {
@@ -61,7 +74,7 @@ internal sealed class TrainingRun
             Threads = _options.Threads,
         };
         ISolver solver = Solver == SolverKind.Sgd ? new SgdSolver(Sgd()) : new LbfgsSolver(Lbfgs());
-        return solver.Train(problem, steps, cancel);
+        return solver.Train(problem, watch, cancel);
     }
 
     private SgdOptions Sgd() => new()
@@ -157,6 +170,7 @@ internal sealed class TrainingRun
             if (facts.L2 is { } strength)
             {
                 parameters["L2"] = strength;
+                parameters["Power"] = facts.Power ?? 1;
             }
         }
 

@@ -9,6 +9,12 @@ public sealed record LbfgsOptions
     /// </summary>
     public IReadOnlyList<double> L2Grid { get; init; } = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
+    /// <summary>
+    /// Powers of the deviation that features are divided by, to choose from like the strengths: 1 standardises, so that
+    /// rare features count as much as common ones; 0 leaves their proportions alone, which small data sets like better.
+    /// </summary>
+    public IReadOnlyList<double> Powers { get; init; } = [1, 0.5, 0];
+
     /// <summary>Converged when the gradient's Euclidean norm falls below this times max(1, the parameters' norm).</summary>
     public double Tolerance { get; init; } = 1e-4;
 

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Poets.Retraining.Training;
 
 /// <summary>
-/// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features standardised by the
-/// training set's mean and deviation (biases free), for each λ of a grid from the strongest on, each starting from the
-/// one before; the λ with the lowest validation cross entropy wins, and its V and biases are folded back into plain
-/// weights and biases. Fitted on the training images alone. Nothing in it is random.
+/// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features centred by the training
+/// set's mean and divided by a power of its deviation (biases free), for each power and each λ of a grid from the
+/// strongest on, each starting from the one before; the pair with the lowest validation cross entropy wins, and its V and
+/// biases are folded back into plain weights and biases. Fitted on the training images alone. Nothing in it is random.
 /// </summary>
 public sealed class LbfgsSolver : ISolver
 {
@@ -25,6 +25,11 @@ public sealed class LbfgsSolver : ISolver
         if (options.L2Grid.Count == 0 || options.L2Grid.Any(strength => !(strength > 0) || !double.IsFinite(strength)))
         {
             throw new TrainingException("The L2 strengths must be one or more positive numbers.");
+        }
+
+        if (options.Powers.Count == 0 || options.Powers.Any(power => !double.IsFinite(power)))
+        {
+            throw new TrainingException("The powers of the deviation must be one or more finite numbers.");
         }
 
         if (!(options.Tolerance > 0) || options.MaximumIterations < 1)
@@ -54,21 +59,43 @@ public sealed class LbfgsSolver : ISolver
     private sealed class Run(LbfgsSolver solver, TrainingProblem problem, LabelledFeatures training, ITrainingObserver observer, CancellationToken cancel)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly Standardiser _standardiser = Standardiser.Of(training.Features, problem.Threads);
+        private readonly Standardiser _measured = Standardiser.Of(training.Features, problem.Threads);
         private readonly List<(double L2, double CrossEntropy, double Accuracy)> _tried = [];
         private readonly Batch? _validation = WholeSet(problem.Validation);
+        private Standardiser? _standardiser;
         private SoftmaxObjective? _objective;
+        private Choice? _chosen;
         private int _iterations;
 
         public SoftmaxLayer Train()
         {
-            FeatureMatrix standardised = _standardiser.Apply(training.Features, problem.Threads);
-            _objective = new SoftmaxObjective(new LabelledFeatures(standardised, training.Labels, training.ClassCount), problem.Threads);
+            foreach (double power in _validation is null ? [1] : solver._options.Powers)
+            {
+                Try(power);
+            }
+
+            observer.OnCompleted(new TrainingFacts
+            {
+                Solver = "Lbfgs",
+                Steps = _iterations,
+                KeptStep = _chosen!.Iteration,
+                Ended = _validation is null ? "converged; without validation images the middle L2 strength was taken" : "converged for each L2 strength",
+                L2 = _chosen.L2,
+                Power = _chosen.Power,
+                Tried = _tried,
+                Duration = Stopwatch.GetElapsedTime(_started),
+            });
+            return _chosen.Layer.ToLayer();
+        }
+
+        private void Try(double power)
+        {
+            _standardiser = _measured.WithPower(power);
+            FeatureMatrix scaled = _standardiser.Apply(training.Features, problem.Threads);
+            _objective = new SoftmaxObjective(new LabelledFeatures(scaled, training.Labels, training.ClassCount), problem.Threads);
             double[] parameters = _objective.Start();
             var minimiser = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations);
-            double[] best = parameters;
-            (double L2, double CrossEntropy) chosen = (0, double.PositiveInfinity);
-            int bestIteration = 0;
+            double best = double.PositiveInfinity;
             int worse = 0;
             foreach (double strength in Strengths())
             {
@@ -76,27 +103,17 @@ public sealed class LbfgsSolver : ISolver
                 parameters = minimiser.Minimise(_objective, parameters, Report, cancel);
                 (double crossEntropy, double accuracy) = Finish(parameters);
                 _tried.Add((strength, crossEntropy, accuracy));
-                if (crossEntropy < chosen.CrossEntropy || _validation is null)
+                if (_chosen is null || crossEntropy < _chosen.CrossEntropy)
                 {
-                    (chosen, best, bestIteration, worse) = ((strength, crossEntropy), parameters, _iterations, 0);
+                    _chosen = new Choice(power, strength, crossEntropy, _iterations, Fold(parameters));
                 }
-                else if (++worse == WorseInARow)
+
+                (best, worse) = crossEntropy < best ? (crossEntropy, 0) : (best, worse + 1);
+                if (worse == WorseInARow)
                 {
                     break;
                 }
             }
-
-            observer.OnCompleted(new TrainingFacts
-            {
-                Solver = "Lbfgs",
-                Steps = _iterations,
-                KeptStep = bestIteration,
-                Ended = _validation is null ? "converged; without validation images the middle L2 strength was taken" : "converged for each L2 strength",
-                L2 = chosen.L2,
-                Tried = _tried,
-                Duration = Stopwatch.GetElapsedTime(_started),
-            });
-            return Fold(best).ToLayer();
         }
 
         private double[] Strengths()
@@ -105,7 +122,7 @@ public sealed class LbfgsSolver : ISolver
             return _validation is null ? [descending[descending.Length / 2]] : descending;
         }
 
-        private TransposedLayer Fold(double[] parameters) => _standardiser.Fold(parameters, training.ClassCount);
+        private TransposedLayer Fold(double[] parameters) => _standardiser!.Fold(parameters, training.ClassCount);
 
         private void Report(double[] parameters)
         {
@@ -138,6 +155,8 @@ public sealed class LbfgsSolver : ISolver
             var figures = new TrainingStep(_iterations, whole.Accuracy, whole.CrossEntropy, _validation.Accuracy, _validation.CrossEntropy, _validation.Count);
             observer.OnEvaluation(figures, _validation.View(_iterations, layer));
         }
+
+        private sealed record Choice(double Power, double L2, double CrossEntropy, int Iteration, TransposedLayer Layer);
 
         private static Batch? WholeSet(LabelledFeatures? set)
         {

@@ -1,7 +1,8 @@
 namespace Poets.Retraining.Training;
 
 /// <summary>
-/// z = (x − mean) / deviation, a feature at a time, with the population deviation of the training set. A feature whose
+/// z = (x − mean) / deviation^p, a feature at a time, with the population deviation of the training set, times one factor
+/// that makes the mean variance of z 1 whatever the power p. A feature whose
 /// deviation is zero, or too small against its mean for float32 to tell from rounding, gets scale 0: it is constant and
 /// carries nothing.
 /// </summary>
@@ -53,7 +54,32 @@ internal sealed class Standardiser
         return new Standardiser(means, scales);
     }
 
-    /// <summary>A standardised copy.</summary>
+    /// <summary>The same with another power of the deviations: 1 standardises, 0 leaves the features' proportions alone.</summary>
+    public Standardiser WithPower(double power)
+    {
+        if (power == 1)
+        {
+            return this;
+        }
+
+        double[] scales = Array.ConvertAll(_scales, scale => scale == 0 ? 0 : Math.Pow(scale, power));
+        double variance = 0;
+        int count = 0;
+        for (int d = 0; d < scales.Length; d++)
+        {
+            if (scales[d] > 0)
+            {
+                double deviation = scales[d] / _scales[d];
+                variance += deviation * deviation;
+                count++;
+            }
+        }
+
+        double factor = count == 0 ? 1 : Math.Sqrt(count / variance);
+        return new Standardiser(_means, Array.ConvertAll(scales, scale => scale * factor));
+    }
+
+    /// <summary>A scaled copy.</summary>
     public FeatureMatrix Apply(FeatureMatrix features, int threads)
     {
         var result = new FeatureMatrix(features.Rows, features.Columns);

@@ -18,6 +18,9 @@ public sealed record TrainingFacts
     /// <summary>The L2 strength chosen, on standardised features; null for Sgd.</summary>
     public double? L2 { get; init; }
 
+    /// <summary>The power of the deviations that features were divided by; null for Sgd.</summary>
+    public double? Power { get; init; }
+
     /// <summary>The strengths tried with the validation cross entropy of each, strongest first; empty for Sgd.</summary>
     public IReadOnlyList<(double L2, double ValidationCrossEntropy, double ValidationAccuracy)> Tried { get; init; } = [];
 

@@ -1,0 +1,88 @@
+using Google.Protobuf;
+using Poets.Graphs.Protobuf;
+using Poets.Retraining.Summaries;
+using Poets.Retraining.Training;
+
+namespace Poets.Retraining.Flow;
+
+/// <summary>Hands what happens in training to the log and, where they are wanted, to TensorBoard's event files.</summary>
+internal sealed class TrainingWatch : ITrainingObserver, IDisposable
+{
+    private const string Events = "events.out.tfevents.*";
+
+    // TensorBoard shows a graph's structure; the weights would only make the file large.
+    private const int LargestConstant = 1024;
+
+    private readonly StepLog _log;
+    private readonly TrainingSummaryWriter? _summaries;
+
+    /// <summary>Watches for a log, and for event files where a folder is given.</summary>
+    /// <param name="log">Hears the lines.</param>
+    /// <param name="folder">The root of the event files, or null.</param>
+    /// <param name="script">Whose tags they have.</param>
+    /// <param name="graph">The graph that TensorBoard shows.</param>
+    public TrainingWatch(StepLog log, string? folder, ScriptVersion script, Func<GraphDef> graph)
+    {
+        _log = log;
+        if (string.IsNullOrEmpty(folder))
+        {
+            return;
+        }
+
+        RemoveEarlier(Path.Combine(folder, "train"));
+        RemoveEarlier(Path.Combine(folder, "validation"));
+        _summaries = new TrainingSummaryWriter(folder, new SummaryTags(script == ScriptVersion.Hub ? "final_retrain_ops" : "final_training_ops"));
+        _summaries.WriteGraph(Structure(graph()).ToByteArray());
+    }
+
+    /// <summary>What the solver said at the end.</summary>
+    public TrainingFacts? Facts => _log.Facts;
+
+    /// <inheritdoc/>
+    public void OnStep(in BatchView batch)
+    {
+        _summaries?.WriteTrain(batch);
+        _log.OnStep(batch);
+    }
+
+    /// <inheritdoc/>
+    public void OnEvaluation(TrainingStep step, in BatchView validation)
+    {
+        _summaries?.WriteValidation(validation);
+        _log.OnEvaluation(step, validation);
+    }
+
+    /// <inheritdoc/>
+    public void OnSnapshot(int step, SoftmaxLayer layer) => _log.OnSnapshot(step, layer);
+
+    /// <inheritdoc/>
+    public void OnCompleted(TrainingFacts facts) => _log.OnCompleted(facts);
+
+    /// <inheritdoc/>
+    public void Dispose() => _summaries?.Dispose();
+
+    /// <summary>The scripts delete the whole folder, whatever else is in it; only event files of earlier runs have to go.</summary>
+    private static void RemoveEarlier(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, Events))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static GraphDef Structure(GraphDef graph)
+    {
+        foreach (NodeDef node in graph.Node)
+        {
+            if (node.Attr.TryGetValue("value", out AttrValue? value) && value.Tensor is { TensorContent.Length: > LargestConstant } tensor)
+            {
+                tensor.TensorContent = ByteString.Empty;
+            }
+        }
+
+        return graph;
+    }
+}
