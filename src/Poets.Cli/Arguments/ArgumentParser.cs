@@ -192,10 +192,16 @@ public sealed class ArgumentParser
     {
         int equals = argument.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? argument : argument[..equals];
-        Flag? nearest = name.StartsWith('-') ? _flags.MinBy(flag => Distance(flag.Name, name)) : null;
-        bool isNear = nearest is not null
-            && (Distance(nearest.Name, name) <= Math.Max(3, name.Length / 2) || nearest.Name.AsSpan().CommonPrefixLength(name) > name.Length / 2);
-        return isNear ? $" (did you mean {nearest!.Name}?)" : string.Empty;
+        if (!name.StartsWith('-') || _flags.Count == 0)
+        {
+            return string.Empty;
+        }
+
+        Flag sameStart = _flags.MaxBy(flag => flag.Name.AsSpan().CommonPrefixLength(name))!;
+        Flag nearest = _flags.MinBy(flag => Distance(flag.Name, name))!;
+        return Distance(nearest.Name, name) <= 3 ? $" (did you mean {nearest.Name}?)"
+            : sameStart.Name.AsSpan().CommonPrefixLength(name) > name.Length / 2 ? $" (did you mean {sameStart.Name}?)"
+            : string.Empty;
     }
 
     /// <summary>Letters to insert, remove or replace to make one text of the other.</summary>
