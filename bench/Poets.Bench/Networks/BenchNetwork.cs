@@ -11,6 +11,12 @@ namespace Poets.Bench.Networks;
 /// <param name="Read">Reads or makes the frozen graph.</param>
 internal sealed record BenchNetwork(string Name, int Size, string Input, string Output, string Weights, Func<GraphDef> Read)
 {
+    /// <summary>The frozen graph's file, where there is one.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Whether this is the network that the module holds.</summary>
+    public bool IsEmbedded { get; init; }
+
     /// <summary>A batch's shape.</summary>
     public int[] InputShape(int batch) => [batch, Size, Size, 3];
 

@@ -23,14 +23,14 @@ internal static class NetworkCatalogue
     /// <summary>The embedded network.</summary>
     public static BenchNetwork EfficientNet()
     {
-        return new BenchNetwork(
-            "efficientnet_lite0", 224, "input:0", "bottleneck:0", "embedded", () => Parse(Repository.Path("assets", "models", "efficientnet_lite0_int8.pb")));
+        string path = Repository.Path("assets", "models", "efficientnet_lite0_int8.pb");
+        return new BenchNetwork("efficientnet_lite0", 224, "input:0", "bottleneck:0", "embedded", () => Parse(path)) { File = path, IsEmbedded = true };
     }
 
     private static BenchNetwork MobileNet(string name, double width, int size, string? file)
     {
         return file is not null && Shared("models", file) is { } path && File.Exists(path)
-            ? new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, file, () => Parse(path))
+            ? new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, file, () => Parse(path)) { File = path }
             : new BenchNetwork(name, size, MobileNetV1.Input, MobileNetV1.Bottleneck, "made up", () => MobileNetV1.Create(width, size));
     }
 
