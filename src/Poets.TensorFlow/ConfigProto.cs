@@ -15,10 +15,14 @@ internal static class ConfigProto
     private const int GpuAllowGrowth = 4;
     private const int AllowSoftPlacement = 7;
     private const int UsePerSessionThreads = 9;
+    private const int GraphOptions = 10;
+    private const int RewriteOptions = 10;
+    private const int DisableMetaOptimizer = 19;
 
     /// <param name="threads">Threads of one run, 0 for TensorFlow's choice (one a core).</param>
     /// <param name="hideGpus">Whether the session may not even open a GPU.</param>
-    internal static byte[] Encode(int threads, bool hideGpus)
+    /// <param name="rewrites">Whether TensorFlow may rewrite the graph (its "grappler"), as it does by default.</param>
+    internal static byte[] Encode(int threads, bool hideGpus, bool rewrites = true)
     {
         using var bytes = new MemoryStream();
         using (var output = new CodedOutputStream(bytes))
@@ -44,6 +48,10 @@ internal static class ConfigProto
 
             // Otherwise the first session of the process would decide the thread count of all others.
             WriteNumber(output, UsePerSessionThreads, threads > 0 ? 1 : 0);
+            if (!rewrites)
+            {
+                WriteMessage(output, GraphOptions, graph => WriteMessage(graph, RewriteOptions, rewriter => WriteNumber(rewriter, DisableMetaOptimizer, 1)));
+            }
         }
 
         return bytes.ToArray();

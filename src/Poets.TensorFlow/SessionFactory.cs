@@ -10,9 +10,9 @@ namespace Poets.TensorFlow;
 internal static class SessionFactory
 {
     /// <summary>Opens a session on a graph; operators may still be added to it.</summary>
-    internal static SessionHandle Open(GraphHandle graph, SessionOptions options, string doing)
+    internal static SessionHandle Open(GraphHandle graph, SessionOptions options, string doing, bool rewrites = true)
     {
-        using SessionOptionsHandle native = OptionsFor(options);
+        using SessionOptionsHandle native = OptionsFor(options, rewrites);
         using StatusHandle status = TfApi.TF_NewStatus();
         return Checked(TfApi.TF_NewSession(graph, native, status), status, doing);
     }
@@ -22,7 +22,7 @@ internal static class SessionFactory
     internal static SessionHandle OpenSavedModel(
         GraphHandle graph, string folder, IReadOnlyList<string> tags, SessionOptions options, out MetaGraphDef metaGraph)
     {
-        using SessionOptionsHandle native = OptionsFor(options);
+        using SessionOptionsHandle native = OptionsFor(options, rewrites: true);
         using StatusHandle status = TfApi.TF_NewStatus();
         using BufferHandle meta = TfApi.TF_NewBuffer();
         SessionHandle session = Checked(
@@ -77,9 +77,9 @@ internal static class SessionFactory
         return devices;
     }
 
-    private static SessionOptionsHandle OptionsFor(SessionOptions options)
+    private static SessionOptionsHandle OptionsFor(SessionOptions options, bool rewrites)
     {
-        byte[] config = ConfigProto.Encode(options.Threads, hideGpus: DeviceChoice.Parse(options.Device).Kind == DeviceKind.Cpu);
+        byte[] config = ConfigProto.Encode(options.Threads, hideGpus: DeviceChoice.Parse(options.Device).Kind == DeviceKind.Cpu, rewrites);
         SessionOptionsHandle native = TfApi.TF_NewSessionOptions();
         using StatusHandle status = TfApi.TF_NewStatus();
         TfApi.TF_SetConfig(native, config, (nuint)config.Length, status);

@@ -13,13 +13,16 @@ namespace Poets.TensorFlow;
 /// </remarks>
 public sealed class TensorFlowEngine : IGraphEngine
 {
-    private TensorFlowEngine(TensorFlowLibrary library) => Library = library;
+    internal TensorFlowEngine(TensorFlowLibrary library) => Library = library;
 
     /// <inheritdoc/>
     public string Name => "TensorFlow";
 
     /// <summary>The library underneath.</summary>
     public TensorFlowLibrary Library { get; }
+
+    /// <summary>Whether TensorFlow may rewrite graphs before it runs them; the judge takes them as they are.</summary>
+    internal bool Rewrites { get; init; } = true;
 
     /// <summary>The engine on the library that <see cref="TensorFlowLibrary.Load"/> finds.</summary>
     /// <param name="path">The library's file or folder, or null.</param>
@@ -56,7 +59,7 @@ public sealed class TensorFlowEngine : IGraphEngine
         SessionHandle? session = null;
         try
         {
-            session = SessionFactory.Open(native, options, $"opening a session on {graph.Origin}");
+            session = SessionFactory.Open(native, options, $"opening a session on {graph.Origin}", Rewrites);
             device.Require(session, Library);
             return new TensorFlowSession(native, session, inputs, outputs, graph.Origin);
         }

@@ -18,13 +18,17 @@ public sealed class Court(IMessageSink console) : IDisposable
     public void Dispose() => console.OnMessage(new DiagnosticMessage(
         $"Judged by TensorFlow: {_cases} generated graphs ({_refused} refused by it), {_comparisons} comparisons with the managed engine."));
 
-    /// <summary>Judges all cases of a generator; answers the smallest failing one in words, or null.</summary>
+    /// <summary>Judges all cases of an operator's generator; answers the smallest failing one in words, or null.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="contested">Whether the managed engine has the operator; if not, only TensorFlow is asked, for the generator's sake.</param>
-    internal string? Judge(string generator, bool contested)
+    internal string? Judge(string generator, bool contested) =>
+        Judge(generator, choices => GeneratorTable.All.Make(generator, choices), contested ? Contender.All : []);
+
+    /// <summary>Judges all cases that a function makes of lists of choices.</summary>
+    internal string? Judge(string seed, Func<int[], GraphCase> make, IReadOnlyList<Contender> contenders)
     {
-        int[][] lists = [.. Choices.For(generator)];
-        Verdict[] verdicts = Oracle.Ask([.. lists.Select(choices => GeneratorTable.All.Make(generator, choices))]);
+        int[][] lists = [.. Choices.For(seed)];
+        Verdict[] verdicts = Oracle.Ask([.. lists.Select(make)]);
         Interlocked.Add(ref _cases, verdicts.Length);
         int refused = verdicts.Count(verdict => verdict.Refusal is not null);
         Interlocked.Add(ref _refused, refused);
@@ -34,25 +38,20 @@ public sealed class Court(IMessageSink console) : IDisposable
             return $"the generator is no good: TensorFlow refuses {refused} of {verdicts.Length} cases. {first.Refusal}{Environment.NewLine}{first.Case}";
         }
 
-        if (!contested)
-        {
-            return null;
-        }
-
-        int failing = Array.FindIndex(verdicts, verdict => Failure(verdict) is not null);
+        string?[] failures = [.. verdicts.Select(verdict => Failure(verdict, contenders))];
+        int failing = Array.FindIndex(failures, failure => failure is not null);
         if (failing < 0)
         {
             return null;
         }
 
-        int[] smallest = Choices.Shrink(lists[failing], choices => Failure(Oracle.Ask([GeneratorTable.All.Make(generator, choices)])[0]) is not null);
-        Verdict verdict = Oracle.Ask([GeneratorTable.All.Make(generator, smallest)])[0];
-        int failures = verdicts.Count(candidate => Failure(candidate) is not null);
-        return $"{failures} of {verdicts.Length} cases differ. The smallest: {Failure(verdict)}{Environment.NewLine}{verdict.Case}";
+        int[] smallest = Choices.Shrink(lists[failing], choices => Failure(Oracle.Ask([make(choices)])[0], contenders) is not null);
+        Verdict verdict = Oracle.Ask([make(smallest)])[0];
+        return $"{failures.Count(failure => failure is not null)} of {verdicts.Length} cases differ. The smallest: {Failure(verdict, contenders)}{Environment.NewLine}{verdict.Case}";
     }
 
-    /// <summary>What is wrong with our answers to one case, or null.</summary>
-    internal string? Failure(Verdict verdict) => Contender.All.Select(contender => Failure(verdict, contender)).FirstOrDefault(failure => failure is not null);
+    private string? Failure(Verdict verdict, IReadOnlyList<Contender> contenders) =>
+        contenders.Select(contender => Failure(verdict, contender)).FirstOrDefault(failure => failure is not null);
 
     private string? Failure(Verdict verdict, Contender contender)
     {

@@ -36,7 +36,8 @@ internal static class Oracle
 
     private static Verdict[] RunTogether(IReadOnlyList<GraphCase> cases)
     {
-        var joined = new GraphDef { Versions = cases[0].Graph.Versions };
+        // The oldest producer among them: operators that are gone since need it, the others do not mind.
+        var joined = new GraphDef { Versions = cases.MinBy(problem => problem.Graph.Versions.Producer)!.Graph.Versions };
         var feeds = new List<KeyValuePair<string, Tensor>>();
         var outputs = new List<string>();
         for (int i = 0; i < cases.Count; i++)
@@ -47,7 +48,10 @@ internal static class Oracle
             outputs.AddRange(cases[i].Outputs.Select(output => prefix + output));
         }
 
-        using IGraphSession session = RealTensorFlow.Engine.CreateSession(
+        // Its kernels judge, not its graph rewriter, which moreover aborts the process on some odd shapes
+        // ("Check failed: size >= 0" in tensor_shape.cc, from symbolic dimensions).
+        var engine = new TensorFlowEngine(RealTensorFlow.Engine.Library) { Rewrites = false };
+        using IGraphSession session = engine.CreateSession(
             GraphModel.FromGraphDef(joined, $"{cases.Count} cases of {cases[0].Label}"), [.. feeds.Select(feed => feed.Key)], outputs, new SessionOptions { Threads = 1 });
         Tensor[] answers = session.Run([.. feeds.Select(feed => feed.Value)]);
         var verdicts = new Verdict[cases.Count];
