@@ -41,10 +41,13 @@ internal sealed class FakeQuantOperator(string kind, int bits, bool narrow, floa
         {
             (float low, float high, float scale) = Nudge(lows[c], highs[c]);
             float inverse = scale == 0 ? 0 : 1 / scale;
+
+            // TensorFlow subtracts the zero point before it rounds, which decides ties.
+            float zero = MathF.Floor((-low * inverse) + 0.5f);
             for (int i = c; i < x.Length; i += channels)
             {
                 float clamped = Math.Clamp(x[i], low, high) - low;
-                y[i] = scale == 0 ? 0 : (MathF.Floor((clamped * inverse) + 0.5f) * scale) + low;
+                y[i] = scale == 0 ? 0 : MathF.Floor((clamped * inverse) - zero + 0.5f) * scale;
             }
         }
     }

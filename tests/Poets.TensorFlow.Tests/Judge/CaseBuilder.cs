@@ -24,6 +24,9 @@ internal sealed class CaseBuilder(Draw draw)
         set => _graph.Definition.Versions.Producer = value;
     }
 
+    /// <summary>What the graph does not show, such as the name of a fed file.</summary>
+    internal string Remark { get; set; } = "";
+
     /// <summary>The last node that was added.</summary>
     internal string Last { get; private set; } = "";
 
@@ -86,6 +89,6 @@ internal sealed class CaseBuilder(Draw draw)
             _outputs.Add(Last);
         }
 
-        return new GraphCase(label, _graph.Definition, _feeds, _outputs, Tolerance);
+        return new GraphCase($"{label} {Remark}".TrimEnd(), _graph.Definition, _feeds, _outputs, Tolerance);
     }
 }

