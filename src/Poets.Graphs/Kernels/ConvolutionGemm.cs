@@ -91,10 +91,11 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
             }
             else
             {
-                float[] buffer = ArrayPool<float>.Shared.Rent(rows * taps.Stride);
+                float[] buffer = ArrayPool<float>.Shared.Rent(taps.Size(rows));
                 fixed (float* left = buffer)
                 {
-                    taps.Run(whole.Left + (group * (kernel.InChannels / kernel.Groups)), first, rows, left);
+                    int channel = group * (kernel.InChannels / kernel.Groups);
+                    taps.Run(whole.Left + channel, channel, first, rows, left);
                     call.Left = left;
                     call.LeftStride = taps.Stride;
                     Gemm.Run(weights, call, rows, firstPanel, endPanel);
