@@ -31,6 +31,23 @@ internal static unsafe partial class FastIdct
         Store(r6, r7, output + (6 * stride), stride);
     }
 
+    /// <summary>The same for blocks that have coefficients only in their upper left quarter: what is zero is left out.</summary>
+    internal static void SmallPair(short* left, short* right, short* multipliers, byte* output, nint stride)
+    {
+        var r0 = Dequantize(left, right, multipliers, 0);
+        var r1 = Dequantize(left, right, multipliers, 8);
+        var r2 = Dequantize(left, right, multipliers, 16);
+        var r3 = Dequantize(left, right, multipliers, 24);
+        TransformSmall(ref r0, ref r1, ref r2, ref r3, out var r4, out var r5, out var r6, out var r7);
+        TransposeLeft(ref r0, ref r1, ref r2, ref r3, r4, r5, r6, r7);
+        TransformSmall(ref r0, ref r1, ref r2, ref r3, out r4, out r5, out r6, out r7);
+        Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+        Store(r0, r1, output, stride);
+        Store(r2, r3, output + (2 * stride), stride);
+        Store(r4, r5, output + (4 * stride), stride);
+        Store(r6, r7, output + (6 * stride), stride);
+    }
+
     /// <summary>A block whose only coefficient is DC: all samples are equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte Flat(short dc, short multiplier) => (byte)(Math.Clamp(unchecked((short)(dc * multiplier)) >> 5, -128, 127) + 128);
@@ -85,6 +102,73 @@ internal static unsafe partial class FastIdct
         r5 = t2 - t5;
         r4 = t3 + t4;
         r3 = t3 - t4;
+    }
+
+    /// <summary>The transform of eight values of which the last four are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransformSmall(
+        ref Vector256<short> r0,
+        ref Vector256<short> r1,
+        ref Vector256<short> r2,
+        ref Vector256<short> r3,
+        out Vector256<short> r4,
+        out Vector256<short> r5,
+        out Vector256<short> r6,
+        out Vector256<short> r7)
+    {
+        var even2 = Multiply(r2 << 2, Root2) - r2;
+        var t0 = r0 + r2;
+        var t3 = r0 - r2;
+        var t1 = r0 + even2;
+        var t2 = r0 - even2;
+
+        // z13 = r3, z10 = −r3, z11 = z12 = r1
+        var z10 = Vector256<short>.Zero - r3;
+        var z10Shifted = z10 << 2;
+        var z12Shifted = r1 << 2;
+        var z5 = Multiply(z10Shifted + z12Shifted, C1847);
+        var t7 = r1 + r3;
+        var odd1 = Multiply((r1 - r3) << 2, Root2);
+        var odd0 = Multiply(z12Shifted, C1082) - z5;
+        var odd2 = Multiply(z10Shifted, C1613) - z10 + z5;
+        var t6 = odd2 - t7;
+        var t5 = odd1 - t6;
+        var t4 = odd0 + t5;
+
+        r0 = t0 + t7;
+        r7 = t0 - t7;
+        r1 = t1 + t6;
+        r6 = t1 - t6;
+        r2 = t2 + t5;
+        r5 = t2 - t5;
+        r4 = t3 + t4;
+        r3 = t3 - t4;
+    }
+
+    /// <summary>The left four columns of both 8 × 8 halves become the upper four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeLeft(
+        ref Vector256<short> r0,
+        ref Vector256<short> r1,
+        ref Vector256<short> r2,
+        ref Vector256<short> r3,
+        Vector256<short> r4,
+        Vector256<short> r5,
+        Vector256<short> r6,
+        Vector256<short> r7)
+    {
+        var a0 = Avx2.UnpackLow(r0, r1).AsInt32();
+        var a2 = Avx2.UnpackLow(r2, r3).AsInt32();
+        var a4 = Avx2.UnpackLow(r4, r5).AsInt32();
+        var a6 = Avx2.UnpackLow(r6, r7).AsInt32();
+        var b0 = Avx2.UnpackLow(a0, a2).AsInt64();
+        var b1 = Avx2.UnpackHigh(a0, a2).AsInt64();
+        var b4 = Avx2.UnpackLow(a4, a6).AsInt64();
+        var b5 = Avx2.UnpackHigh(a4, a6).AsInt64();
+        r0 = Avx2.UnpackLow(b0, b4).AsInt16();
+        r1 = Avx2.UnpackHigh(b0, b4).AsInt16();
+        r2 = Avx2.UnpackLow(b1, b5).AsInt16();
+        r3 = Avx2.UnpackHigh(b1, b5).AsInt16();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -115,8 +115,8 @@ internal static unsafe class MultiScanDecoder
     {
         int first = mcuRow * component.VerticalFactor;
         int end = Math.Min(first + component.VerticalFactor, component.HeightInBlocks);
-        Span<bool> flat = component.WidthInBlocks <= 1024 ? stackalloc bool[component.WidthInBlocks] : new bool[component.WidthInBlocks];
-        flat.Clear();
+        Span<byte> ends = component.WidthInBlocks <= 1024 ? stackalloc byte[component.WidthInBlocks] : new byte[component.WidthInBlocks];
+        ends.Fill(64);
         for (int row = first; row < end; row++)
         {
             if (selection is not null && !selection.WantsRow(component.Index, row))
@@ -127,7 +127,7 @@ internal static unsafe class MultiScanDecoder
             var wanted = selection is null ? default : selection.Columns(component.Index).AsSpan(0, component.WidthInBlocks);
             fixed (short* blocks = &coefficients[component.BlockOffset(row, 0)])
             {
-                BlockRowTransform.Run(blocks, flat, wanted, plane, plane.BlockRowOffset(row));
+                BlockRowTransform.Run(blocks, ends, wanted, plane, plane.BlockRowOffset(row));
             }
         }
     }

@@ -1,17 +1,20 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
-/// A Huffman table unfolded for speed: the next ten bits give code, extra bits and value in one look, as far as they fit.
+/// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits, value, and whether the block
+/// ends there, as far as all that fits.
 /// </summary>
 /// <remarks>
-/// An entry: bits 0–5 the bits it takes (code and, where they fit, extra bits), bit 7 set if more has to be done,
-/// bits 8–15 how far the coefficient index advances, bits 16–31 the value, or the symbol where bit 7 is set.
+/// An entry: bits 0–5 the bits it takes; bit 6 set if an end-of-block code is among them; bit 7 set if more has to be
+/// done; bits 8–15 how far the coefficient index advances; bits 16–31 the value, or the symbol where bit 7 is set.
 /// An entry that takes no bits stands for codes that are longer, or are no codes.
 /// </remarks>
 internal sealed class QuickHuffmanTable
 {
     /// <summary>Bits looked up at once.</summary>
-    internal const int LookAhead = 10;
+    internal const int LookAhead = 11;
+
+    internal const uint Ends = 0x40;
 
     internal const uint More = 0x80;
 
@@ -19,51 +22,80 @@ internal sealed class QuickHuffmanTable
     internal const int EndOfBlock = 128;
 
     private readonly HuffmanTable _table;
+    private readonly bool _isDc;
 
-    internal QuickHuffmanTable(HuffmanTable table, bool isDc)
+    /// <param name="table">The table as the file has it.</param>
+    /// <param name="isDc">DC symbols are sizes; AC symbols are runs and sizes.</param>
+    /// <param name="entries">2^<see cref="LookAhead"/> entries to fill.</param>
+    internal QuickHuffmanTable(HuffmanTable table, bool isDc, Span<uint> entries)
     {
-        _table = table;
-        for (int look = 0; look < Entries.Length; look++)
+        (_table, _isDc) = (table, isDc);
+        (EndCode, EndLength) = isDc ? (0, 0) : CodeOf(0);
+        entries.Fill(More);
+        for (int length = 1; length <= LookAhead; length++)
         {
-            int length = LengthOf(look << (16 - LookAhead), LookAhead);
-            Entries[look] = length == 0 ? More : Entry(look, length, isDc);
+            int last = table.MaxCode[length];
+            for (int code = FirstCode(length); code <= last; code++)
+            {
+                int free = LookAhead - length;
+                int symbol = Symbol(code, length);
+                var range = entries.Slice(code << free, 1 << free);
+                uint entry = ((uint)length | (Advance(symbol) << 8)) & ~More;
+                int size = symbol & 15;
+                if (size > free)
+                {
+                    range.Fill(entry | More | ((uint)symbol << 16));
+                    continue;
+                }
+
+                for (int look = 0; look < range.Length; look++)
+                {
+                    range[look] = Complete(entry, size, look, free, EndCode, EndLength);
+                }
+            }
         }
     }
 
-    internal uint[] Entries { get; } = new uint[1 << LookAhead];
+    /// <summary>The end-of-block code; of no bits if the table has none.</summary>
+    internal int EndCode { get; }
+
+    internal int EndLength { get; }
 
     /// <summary>The entry of a code that the table does not hold in one look; one that takes no bits if there is no such code.</summary>
     /// <param name="bits">The next 16 bits.</param>
-    /// <param name="isDc">Which kind of table.</param>
-    internal uint Find(int bits, bool isDc)
+    internal uint Find(int bits)
     {
-        int length = LengthOf(bits, 16);
-        return length == 0 ? More : (uint)length | More | (Advance(SymbolOf(bits >> (16 - length), length), isDc) << 8) | ((uint)SymbolOf(bits >> (16 - length), length) << 16);
-    }
-
-    private uint Entry(int look, int length, bool isDc)
-    {
-        int symbol = SymbolOf(look >> (LookAhead - length), length);
-        int size = symbol & 15;
-        uint advance = Advance(symbol, isDc) << 8;
-        if (length + size > LookAhead)
+        for (int length = 1; length <= 16; length++)
         {
-            return (uint)length | More | advance | ((uint)symbol << 16);
+            int code = bits >> (16 - length);
+            if (code <= _table.MaxCode[length])
+            {
+                int symbol = Symbol(code, length);
+                return (uint)length | More | (Advance(symbol) << 8) | ((uint)symbol << 16);
+            }
         }
 
-        int value = 0;
-        if (size > 0)
-        {
-            int extra = (look >> (LookAhead - length - size)) & ((1 << size) - 1);
-            value = JpegSource.Extend(extra, size);
-        }
-
-        return (uint)(length + size) | advance | ((uint)value << 16);
+        return More;
     }
 
-    private static uint Advance(int symbol, bool isDc)
+    /// <summary>Adds the value of the extra bits, and the end of the block if its code is what follows.</summary>
+    private static uint Complete(uint entry, int size, int look, int free, int endCode, int endLength)
     {
-        if (isDc)
+        if (size == 0)
+        {
+            return entry;
+        }
+
+        int value = JpegSource.Extend(look >> (free - size), size);
+        entry += (uint)size | ((uint)value << 16);
+        int rest = free - size;
+        bool ends = endLength > 0 && endLength <= rest && ((look & ((1 << rest) - 1)) >> (rest - endLength)) == endCode;
+        return ends ? (entry + (uint)endLength) | Ends : entry;
+    }
+
+    private uint Advance(int symbol)
+    {
+        if (_isDc)
         {
             return 0;
         }
@@ -71,19 +103,36 @@ internal sealed class QuickHuffmanTable
         return (symbol & 15) != 0 ? (uint)(symbol >> 4) + 1 : symbol >> 4 == 15 ? 16u : EndOfBlock;
     }
 
-    /// <summary>The length of the code that <paramref name="bits"/> begin with, 0 if none of up to <paramref name="limit"/> bits does.</summary>
-    private int LengthOf(int bits, int limit)
+    /// <summary>Code and length of a symbol, (0, 0) if it has none.</summary>
+    private (int Code, int Length) CodeOf(int symbol)
     {
-        for (int length = 1; length <= limit; length++)
+        for (int length = 1; length <= 16; length++)
         {
-            if (bits >> (16 - length) <= _table.MaxCode[length])
+            for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
             {
-                return length;
+                if (Symbol(code, length) == symbol)
+                {
+                    return (code, length);
+                }
+            }
+        }
+
+        return (0, 0);
+    }
+
+    /// <summary>The first code of a length follows on the last shorter one, with a 0 added for each bit more.</summary>
+    private int FirstCode(int length)
+    {
+        for (int shorter = length - 1; shorter > 0; shorter--)
+        {
+            if (_table.MaxCode[shorter] >= 0)
+            {
+                return (_table.MaxCode[shorter] + 1) << (length - shorter);
             }
         }
 
         return 0;
     }
 
-    private int SymbolOf(int code, int length) => _table.Values[(code + _table.ValueOffset[length]) & 0xFF];
+    private int Symbol(int code, int length) => _table.Values[(code + _table.ValueOffset[length]) & 0xFF];
 }

@@ -21,7 +21,8 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly int[] _down;
     private readonly int[] _lastDc = new int[4];
     private readonly short[] _coefficients;
-    private readonly bool[] _flat;
+    private readonly byte[] _ends;
+    private readonly uint[] _entries;
     private byte[] _data;
     private QuickBits _bits;
     private int _mcusToRestart;
@@ -33,9 +34,9 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         bool interleaved = components.Length > 1;
         _across = [.. components.Select(component => interleaved ? component.HorizontalFactor : 1)];
         _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
-        _tables = FindTables(header, _scan);
+        _tables = QuickTables.Create(header, _scan, out _entries);
         _coefficients = new short[ChunkMcus * _scan.BlocksInMcu * 64];
-        _flat = new bool[ChunkMcus * _scan.BlocksInMcu];
+        _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
         _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
     }
@@ -69,25 +70,6 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         _data = [];
     }
 
-    private static QuickTables[] FindTables(JpegHeader header, JpegScan scan)
-    {
-        var dc = new HuffmanTable[scan.Components.Length];
-        var ac = new HuffmanTable[scan.Components.Length];
-        SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
-        var tables = new QuickTables[dc.Length];
-        for (int i = 0; i < tables.Length; i++)
-        {
-            // Components mostly share tables.
-            int same = Array.FindIndex(dc, 0, i, table => table == dc[i]);
-            int sameAc = Array.FindIndex(ac, 0, i, table => table == ac[i]);
-            tables[i] = new QuickTables(
-                same >= 0 ? tables[same].Dc : new QuickHuffmanTable(dc[i], isDc: true),
-                sameAc >= 0 ? tables[sameAc].Ac : new QuickHuffmanTable(ac[i], isDc: false));
-        }
-
-        return tables;
-    }
-
     private bool ReadAll(ref JpegSource source, byte* data, RowEmitter emitter)
     {
         var frame = _header.Frame!;
@@ -97,40 +79,47 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             return false;
         }
 
-        for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
+        QuickBlock* plan = stackalloc QuickBlock[_scan.BlocksInMcu];
+        fixed (short* coefficients = _coefficients)
+        fixed (byte* ends = _ends, places = QuickPlaces.Natural)
+        fixed (uint* entries = _entries)
         {
-            int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
-            int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
-            for (int row = first; row < end; row++)
+            Lay(plan, coefficients, ends, entries);
+            for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
             {
-                if (!ReadRow(ref source, data, row))
+                int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
+                int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
+                for (int row = first; row < end; row++)
                 {
-                    return false;
+                    if (!ReadRow(ref source, data, plan, places, row))
+                    {
+                        return false;
+                    }
                 }
-            }
 
-            emitter.Emit(mcuRow + 1);
+                emitter.Emit(mcuRow + 1);
+            }
         }
 
         return _bits.Sound;
     }
 
-    private bool ReadRow(ref JpegSource source, byte* data, int row)
+    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, byte* places, int row)
     {
         for (int column = 0; column < _scan.McusPerRow;)
         {
-            if (_mcusToRestart == 0)
+            if (_mcusToRestart == 0 && !Restart(ref source, data))
             {
-                if (!Restart(ref source, data))
-                {
-                    return false;
-                }
+                return false;
             }
 
             int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
-            if (!ReadChunk(count))
+            fixed (int* lastDc = _lastDc)
             {
-                return false;
+                if (!_bits.DecodeMcus(plan, _scan.BlocksInMcu, count, places, lastDc, _tables))
+                {
+                    return false;
+                }
             }
 
             Transform(row, column, count);
@@ -176,48 +165,25 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return true;
     }
 
-    /// <summary>Decodes some MCUs; blocks are laid down component by component, row of blocks by row of blocks.</summary>
-    private bool ReadChunk(int count)
+    /// <summary>Where the blocks of an MCU go: component by component, row of blocks by row of blocks, side by side with those of the chunk's other MCUs.</summary>
+    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* entries)
     {
-        fixed (short* coefficients = _coefficients)
-        fixed (byte* places = QuickPlaces.Natural)
+        int firstBlock = 0;
+        for (int place = 0; place < _tables.Length; place++)
         {
-            for (int mcu = 0; mcu < count; mcu++)
+            for (int y = 0; y < _down[place]; y++, firstBlock += ChunkMcus * _across[place])
             {
-                if (!_bits.MayGoOn)
+                for (int x = 0; x < _across[place]; x++, plan++)
                 {
-                    return false;
-                }
-
-                int firstBlock = 0;
-                for (int place = 0; place < _tables.Length; place++)
-                {
-                    ref readonly var tables = ref _tables[place];
-                    int across = _across[place];
-                    fixed (uint* dc = tables.Dc.Entries, ac = tables.Ac.Entries)
-                    {
-                        for (int y = 0; y < _down[place]; y++)
-                        {
-                            for (int x = 0; x < across; x++)
-                            {
-                                int block = firstBlock + (mcu * across) + x;
-                                int end = _bits.DecodeBlock(dc, ac, tables, places, coefficients + (block * 64), ref _lastDc[place]);
-                                if (end < 0)
-                                {
-                                    return false;
-                                }
-
-                                _flat[block] = end == QuickHuffmanTable.EndOfBlock + 1;
-                            }
-
-                            firstBlock += ChunkMcus * across;
-                        }
-                    }
+                    plan->Dc = entries + _tables[place].DcStart;
+                    plan->Ac = entries + _tables[place].AcStart;
+                    plan->Coefficients = coefficients + ((firstBlock + x) * 64);
+                    plan->Ends = ends + firstBlock + x;
+                    plan->Step = _across[place] * 64;
+                    plan->Component = place;
                 }
             }
         }
-
-        return true;
     }
 
     /// <summary>Transforms a chunk's blocks into their planes and clears them.</summary>
@@ -237,9 +203,9 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                     if (plane is not null && (_selection is null || _selection.WantsRow(component.Index, row)))
                     {
                         var wanted = _selection is null ? default : _selection.Columns(component.Index).AsSpan(mcuColumn * across, count * across);
-                        var flat = _flat.AsSpan(firstBlock, count * across);
+                        var ends = _ends.AsSpan(firstBlock, count * across);
                         int at = plane.BlockRowOffset(row) + (mcuColumn * across * 8);
-                        BlockRowTransform.Run(coefficients + (firstBlock * 64), flat, wanted, plane, at);
+                        BlockRowTransform.Run(coefficients + (firstBlock * 64), ends, wanted, plane, at);
                     }
 
                     new Span<short>(coefficients + (firstBlock * 64), count * across * 64).Clear();
