@@ -4,7 +4,7 @@ namespace Poets.Imaging.Bmp;
 
 /// <summary>
 /// Decodes Windows bitmaps as TensorFlow's <c>decode_bmp</c> does: 8, 24 and 32 bits a pixel, uncompressed, rows from
-/// the bottom up, or from the top down where the height is negative. 8-bit samples are given as stored.
+/// the bottom up, or from the top down where the height is negative. 8-bit samples are taken as grey, without the palette.
 /// </summary>
 internal static class BmpDecoder
 {
@@ -21,13 +21,18 @@ internal static class BmpDecoder
 
     internal static DecodedImage Decode(ReadOnlySpan<byte> file, DecodeOptions options)
     {
+        if (options.Channels is not (0 or 3 or 4))
+        {
+            throw new ImageDecodingException($"BMP: {options.Channels} channels are wanted; 0, 3 and 4 are possible.");
+        }
+
         var header = ReadHeader(file);
         ImageLimits.Check("BMP", header.Width, header.Height, options.MaximumPixels);
         int stride = ((header.Channels * header.Width) + 3) / 4 * 4;
-        long size = header.Offset + ((header.Height - 1L) * stride) + ((long)header.Width * header.Channels);
-        if (size > file.Length)
+        long size = header.Offset + ((long)header.Height * stride);
+        if (size != file.Length)
         {
-            throw new ImageDecodingException($"BMP: the file is cut off; it has {file.Length} bytes and needs {size}.");
+            throw new ImageDecodingException($"BMP: the file has {file.Length} bytes; its header and {header.Width} × {header.Height} pixels of {header.Channels * 8} bits make {size}.");
         }
 
         int channels = options.Channels == 0 ? header.Channels : options.Channels;
@@ -36,7 +41,7 @@ internal static class BmpDecoder
         {
             int row = header.TopDown ? y : header.Height - 1 - y;
             var stored = file.Slice(header.Offset + (row * stride), header.Width * header.Channels);
-            Convert(stored, header.Channels, Palette(file, header), pixels.AsSpan(y * header.Width * channels, header.Width * channels), channels);
+            Convert(stored, header.Channels, pixels.AsSpan(y * header.Width * channels, header.Width * channels), channels);
         }
 
         return new DecodedImage(header.Width, header.Height, channels, pixels);
@@ -50,7 +55,6 @@ internal static class BmpDecoder
         }
 
         int offset = BinaryPrimitives.ReadInt32LittleEndian(file[10..]);    // 4 bytes: where the pixels begin
-        int info = BinaryPrimitives.ReadInt32LittleEndian(file[14..]);      // 4 bytes: size of the information header
         int width = BinaryPrimitives.ReadInt32LittleEndian(file[18..]);     // 4 bytes, > 0
         int height = BinaryPrimitives.ReadInt32LittleEndian(file[22..]);    // 4 bytes, negative for top-down
         int bits = BinaryPrimitives.ReadInt16LittleEndian(file[28..]);      // 2 bytes: 8, 24 or 32
@@ -65,50 +69,29 @@ internal static class BmpDecoder
             throw new ImageDecodingException($"BMP: the header says {width} × {height} pixels from byte {offset}.");
         }
 
-        return new Header(offset, info, width, Math.Abs(height), height < 0, channels);
+        return new Header(offset, width, Math.Abs(height), height < 0, channels);
     }
 
-    /// <summary>Blue, green, red and a spare byte for each index, as far as the file has them.</summary>
-    private static ReadOnlySpan<byte> Palette(ReadOnlySpan<byte> file, Header header)
-    {
-        long start = 14L + header.InformationSize;
-        return header.Channels == 1 && header.InformationSize >= 40 && start <= header.Offset && header.Offset <= file.Length
-            ? file[(int)start..header.Offset]
-            : default;
-    }
-
-    /// <summary>Stored blue-green-red(-alpha) to red-green-blue(-alpha).</summary>
-    private static void Convert(ReadOnlySpan<byte> stored, int channels, ReadOnlySpan<byte> palette, Span<byte> pixels, int wanted)
+    /// <summary>Stored grey, blue-green-red or blue-green-red-alpha to the wanted channels; alpha is 255 where none is stored.</summary>
+    private static void Convert(ReadOnlySpan<byte> stored, int channels, Span<byte> pixels, int wanted)
     {
         for (int at = 0, to = 0; at < stored.Length; at += channels, to += wanted)
         {
-            switch (channels, wanted)
+            if (wanted == 1)
             {
-                case (1, 1):
-                    pixels[to] = stored[at];
-                    break;
-                case (1, 3):
-                    int entry = stored[at] * 4;
-                    bool inPalette = entry + 3 < palette.Length;
-                    pixels[to] = inPalette ? palette[entry + 2] : stored[at];
-                    pixels[to + 1] = inPalette ? palette[entry + 1] : stored[at];
-                    pixels[to + 2] = inPalette ? palette[entry] : stored[at];
-                    break;
-                case (3 or 4, 3) or (4, 4):
-                    pixels[to] = stored[at + 2];
-                    pixels[to + 1] = stored[at + 1];
-                    pixels[to + 2] = stored[at];
-                    if (wanted == 4)
-                    {
-                        pixels[to + 3] = stored[at + 3];
-                    }
+                pixels[to] = stored[at];
+                continue;
+            }
 
-                    break;
-                default:
-                    throw new ImageDecodingException($"BMP: {wanted} channels are wanted, the file has {channels}.");
+            pixels[to] = stored[at + (channels == 1 ? 0 : 2)];
+            pixels[to + 1] = stored[at + (channels == 1 ? 0 : 1)];
+            pixels[to + 2] = stored[at];
+            if (wanted == 4)
+            {
+                pixels[to + 3] = channels == 4 ? stored[at + 3] : (byte)255;
             }
         }
     }
 
-    private readonly record struct Header(int Offset, int InformationSize, int Width, int Height, bool TopDown, int Channels);
+    private readonly record struct Header(int Offset, int Width, int Height, bool TopDown, int Channels);
 }

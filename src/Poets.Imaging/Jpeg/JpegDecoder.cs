@@ -78,22 +78,23 @@ internal static unsafe class JpegDecoder
         return output;
     }
 
-    /// <summary>Files of one sequential scan go the quick way.</summary>
+    /// <summary>Files of one sequential Huffman-coded scan go the quick way.</summary>
     /// <returns>False for those that turn out odd on it; they are to be read again from the start, the plain way.</returns>
     private static bool TryRun(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
     {
         var frame = header.Frame!;
+        if (frame.Progressive || header.Scan!.Components.Length < frame.Components.Length)
+        {
+            MultiScanDecoder.Run(ref source, header, output, sink);
+            return true;
+        }
+
         if (frame.Arithmetic)
         {
-            throw JpegErrors.Damaged("arithmetic coding is not supported");
+            SingleScanDecoder.Run(ref source, header, output, sink);
+            return true;
         }
 
-        if (!frame.Progressive && header.Scan!.Components.Length == frame.Components.Length)
-        {
-            return QuickScanDecoder.TryRun(ref source, header, output, sink);
-        }
-
-        MultiScanDecoder.Run(ref source, header, output, sink);
-        return true;
+        return QuickScanDecoder.TryRun(ref source, header, output, sink);
     }
 }

@@ -7,7 +7,10 @@ internal static class ScanSetup
     internal static IEntropyDecoder Begin(ref JpegSource source, JpegHeader header)
     {
         Prepare(header);
-        IEntropyDecoder decoder = header.Frame!.Progressive ? new ProgressiveHuffmanDecoder(header, header.Scan!) : new SequentialHuffmanDecoder(header, header.Scan!);
+        var (frame, scan) = (header.Frame!, header.Scan!);
+        IEntropyDecoder decoder = frame.Arithmetic ? new ArithmeticDecoder(header, scan)
+            : frame.Progressive ? new ProgressiveHuffmanDecoder(header, scan)
+            : new SequentialHuffmanDecoder(header, scan);
         decoder.BeginScan(ref source);
         return decoder;
     }
