@@ -3,13 +3,18 @@ using Poets.Graphs.Operators;
 
 namespace Poets.Graphs.Optimize;
 
-/// <summary>Nodes that hand on their inputs unchanged go.</summary>
+/// <summary>Nodes that hand on their inputs unchanged go: identities, and multiplying by 1 (Keras' swish has such a factor).</summary>
 internal sealed class RemoveIdentities : Pass
 {
     public override string Name => nameof(RemoveIdentities);
 
     public override Patch? Propose(GraphNode node, Uses uses)
     {
+        if (node.Operator is BinaryOperator { Kind: "Mul" })
+        {
+            return TimesOne(node, 0) ?? TimesOne(node, 1);
+        }
+
         if (node.Operator is not (IdentityOperator or DefaultOperator))
         {
             return null;
@@ -28,5 +33,12 @@ internal sealed class RemoveIdentities : Pass
         }
 
         return patch.Shunts.Count > 0 ? patch : null;
+    }
+
+    private static Patch? TimesOne(GraphNode node, int side)
+    {
+        Fact factor = node.Inputs[1 - side].Fact;
+        bool one = factor is { IsConstant: true, Type: ElementType.Float32 } && factor.Shape.Rank == 0 && factor.Value!.Span<float>()[0] == 1;
+        return one && node.Inputs[side].Fact.Shape.Equals(node.Facts[0].Shape) ? Patch.Replace(node, node.Inputs[side]) : null;
     }
 }
