@@ -16,6 +16,7 @@
         'Get-ImageLabel'
         'Get-MisclassifiedImage'
         'Get-PretrainedModel'
+        'Get-TensorFlowDevice'
         'Invoke-Retrain'
         'Save-PretrainedModel'
     )

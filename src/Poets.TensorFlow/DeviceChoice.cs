@@ -50,7 +50,7 @@ internal readonly record struct DeviceChoice(DeviceKind Kind, int Index)
         if (Kind == DeviceKind.Gpu && !devices.Any(device => device.Kind == "GPU" && device.Index == index))
         {
             string found = string.Join(", ", devices.Select(device => device.Name));
-            throw new GraphException(
+            throw new EngineUnavailableException(
                 $"There is no GPU:{Index} for TensorFlow {library.Version} at {library.Path}: it lists {(found.Length == 0 ? "no device" : found)}. "
                 + "A GPU needs a TensorFlow built for it and its driver and CUDA libraries on the system's library path "
                 + "(start with TF_CPP_MIN_LOG_LEVEL=0 to see what TensorFlow missed); or ask for Cpu.");

@@ -53,7 +53,7 @@ public sealed class TensorFlowLibrary
         TensorFlowLibrary library = NativeBinding.Bind(() => LoadNative(search, path), Describe);
         return path is null || IsAt(library, path)
             ? library
-            : throw new GraphException(
+            : throw new EngineUnavailableException(
                 $"TensorFlow {library.Version} is already loaded from {library.Path}, and a process can hold only one: start a new process for {path}.");
     }
 
@@ -111,7 +111,7 @@ public sealed class TensorFlowLibrary
             search.Note("the system's library path", $"no {string.Join(", ", LibrarySearch.FileNames)}");
         }
 
-        throw new GraphException(
+        throw new EngineUnavailableException(
             $"The TensorFlow library was not found. Searched:{Environment.NewLine}{search.Account}{Environment.NewLine}"
             + $"Name its file or folder, or set {LibrarySearch.Variable}; docs/tensorflow.md says how to get one.");
     }
@@ -135,14 +135,14 @@ public sealed class TensorFlowLibrary
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            throw new GraphException($"{file} cannot be loaded as TensorFlow's library: {failure.Message}", failure);
+            throw new EngineUnavailableException($"{file} cannot be loaded as TensorFlow's library: {failure.Message}", failure);
         }
     }
 
     private static nint Checked(nint handle, string file) =>
         NativeLibrary.TryGetExport(handle, nameof(TfApi.TF_SessionRun), out _)
             ? handle
-            : throw new GraphException($"{file} is not TensorFlow's C library: it has no {nameof(TfApi.TF_SessionRun)}.");
+            : throw new EngineUnavailableException($"{file} is not TensorFlow's C library: it has no {nameof(TfApi.TF_SessionRun)}.");
 
     private static void Prepare()
     {

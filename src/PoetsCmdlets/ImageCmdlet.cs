@@ -29,6 +29,9 @@ public abstract class ImageCmdlet : NetworkCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>The network that was asked for: what an error is about that concerns more than one file.</summary>
+    private protected abstract string Network { get; }
+
     /// <summary>What the progress bar is called.</summary>
     private protected abstract string Activity { get; }
 
@@ -45,14 +48,14 @@ public abstract class ImageCmdlet : NetworkCmdlet
         bool literal = ParameterSetName == LiteralPathSet;
         foreach (string file in _resolver!.Files(literal ? LiteralPath : Path, literal))
         {
-            Try(() => Accept(file), file);
+            Try(() => Accept(file), Network);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Try(Complete, null);
+        Try(Complete, Network);
         _progress!.Complete();
         WriteVerbose($"{_done} images");
     }

@@ -65,11 +65,12 @@ Describe 'Get-ImageLabel' {
     It 'ends with <Id> when <Case>' -ForEach @(
         @{ Case = 'the graph is not there'; Arguments = @{ Graph = 'none.pb' }; Id = 'FileNotFound' }
         @{ Case = 'the graph is none'; Arguments = @{ Graph = 'nonsense.pb' }; Id = 'GraphUnusable' }
+        @{ Case = 'a GPU is asked of the managed engine'; Arguments = @{ Engine = 'Managed'; Device = 'Gpu' }; Id = 'EngineUnavailable' }
         @{ Case = 'the graph lies on another provider'; Arguments = @{ Graph = 'Env:PATH' }; Id = 'PathNotFileSystem' }
     ) {
         Set-Content "$TestDrive/nonsense.pb" 'this is no graph'
         Set-Content "$TestDrive/nonsense.txt" 'label'
-        if ($Arguments.Graph -notlike '*:*') { $Arguments.Graph = "$TestDrive/$($Arguments.Graph)" }
+        if ($Arguments.Graph -and $Arguments.Graph -notlike '*:*') { $Arguments.Graph = "$TestDrive/$($Arguments.Graph)" }
         { Get-ImageLabel "$pictures/0.bmp" @Arguments } | Should -Throw -ErrorId "$Id,PoetsCmdlets.Cmdlets.GetImageLabelCommand"
     }
 
@@ -154,6 +155,29 @@ Describe 'Get-Bottleneck' {
     It 'completes names of networks' {
         $line = 'Get-Bottleneck x.bmp -Architecture mobilenet_0.25_1'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 'mobilenet_0.25_128'
+    }
+}
+
+Describe 'Get-TensorFlowDevice' {
+    It 'lists the managed engine, which is always there, and what the other cmdlets take' {
+        $managed = Get-TensorFlowDevice | Where-Object Engine -EQ Managed
+        $managed.Device | Should -Be 'Cpu'
+        $managed.Version | Should -Be (Get-Module PoetsCmdlets).Version
+        (Get-ImageLabel "$pictures/0.bmp" -Engine $managed.Engine -Device $managed.Device).Label | Should -Not -BeNullOrEmpty
+    }
+
+    It 'says what was searched where a library is not' {
+        $null = New-Item -ItemType Directory -Force "$TestDrive/nolibrary"
+        $rows = pwsh -NoProfile -NonInteractive -Command {
+            param($module, $path)
+            Import-Module $module
+            Get-TensorFlowDevice $path -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object Engine
+            $failures[0].FullyQualifiedErrorId
+            "$($failures[0])"
+        } -args "$ModuleFolder/PoetsCmdlets.psd1", "$TestDrive/nolibrary"
+        $rows[0] | Should -Be 'Managed'
+        $rows[1] | Should -Be 'EngineUnavailable,PoetsCmdlets.Cmdlets.GetTensorFlowDeviceCommand'
+        "$rows" | Should -Match 'nolibrary'
     }
 }
 

@@ -5,7 +5,7 @@ BeforeAll {
 Describe 'The module' {
     It 'exports its cmdlets and nothing else' {
         (Get-Command -Module PoetsCmdlets).Name | Sort-Object | Should -Be @(
-            'Get-Bottleneck', 'Get-ImageLabel', 'Get-MisclassifiedImage', 'Get-PretrainedModel', 'Invoke-Retrain', 'Save-PretrainedModel')
+            'Get-Bottleneck', 'Get-ImageLabel', 'Get-MisclassifiedImage', 'Get-PretrainedModel', 'Get-TensorFlowDevice', 'Invoke-Retrain', 'Save-PretrainedModel')
     }
 
     It 'has a valid manifest with the version of its assembly' {
@@ -18,7 +18,7 @@ Describe 'The module' {
         Get-Command -Module PoetsCmdlets | ForEach-Object { $_.Verb | Should -BeIn (Get-Verb).Verb }
     }
 
-    It 'says what <_> does, for every parameter' -ForEach 'Get-Bottleneck', 'Get-ImageLabel', 'Get-MisclassifiedImage', 'Get-PretrainedModel', 'Invoke-Retrain', 'Save-PretrainedModel' {
+    It 'says what <_> does, for every parameter' -ForEach 'Get-Bottleneck', 'Get-ImageLabel', 'Get-MisclassifiedImage', 'Get-PretrainedModel', 'Get-TensorFlowDevice', 'Invoke-Retrain', 'Save-PretrainedModel' {
         $help = Get-Help $_ -Full
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Synopsis | Should -Not -Match '\[-' -Because 'that is the syntax that Get-Help makes up where there is no help'
@@ -86,7 +86,7 @@ Describe 'The module' {
             $null = $shell.AddScript("Import-Module '$ModuleFolder/PoetsCmdlets.psd1'; (Get-Command -Module PoetsCmdlets).Count")
             $shell
         }
-        $runspaces | ForEach-Object { $_.Invoke() } | Should -Be 6, 6
+        $runspaces | ForEach-Object { $_.Invoke() } | Should -Be 7, 7
         $runspaces | ForEach-Object Dispose
     }
 }

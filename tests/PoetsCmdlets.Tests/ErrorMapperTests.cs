@@ -12,6 +12,8 @@ public class ErrorMapperTests
     public static TheoryData<Exception, string, ErrorCategory> Cases => new()
     {
         { new ImageDecodingException("x"), "ImageUnreadable", ErrorCategory.InvalidData },
+        { new EngineUnavailableException("x"), "EngineUnavailable", ErrorCategory.ResourceUnavailable },
+        { new UnsupportedOperatorsException("x"), "OperatorMissing", ErrorCategory.NotImplemented },
         { new GraphException("x"), "GraphUnusable", ErrorCategory.InvalidData },
         { new RetrainException("x"), "RetrainFailed", ErrorCategory.InvalidOperation },
         { Fault(RetrainFault.OptionInvalid), "OptionInvalid", ErrorCategory.InvalidArgument },

@@ -21,7 +21,7 @@ public static class EngineFactory
         switch (kind)
         {
             case EngineKind.Managed when wantsGpu:
-                throw new GraphException($"The managed engine runs on the processor only, not on '{device}'; take the engine TensorFlow, or Auto.");
+                throw new EngineUnavailableException($"The managed engine runs on the processor only, not on '{device}'; take the engine TensorFlow, or Auto.");
             case EngineKind.Managed:
                 return new ManagedEngine();
             case EngineKind.TensorFlow:

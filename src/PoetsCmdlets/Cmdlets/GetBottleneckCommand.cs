@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Poets.Retraining;
+using Poets.Retraining.Models;
 using PoetsCmdlets.Completion;
 using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
@@ -72,6 +73,8 @@ public sealed class GetBottleneckCommand : ImageCmdlet
     [ValidateNotNullOrEmpty]
     public string? BottleneckDirectory { get; set; }
 
+    private protected override string Network => BackboneGraph ?? TfHubModule ?? Architecture ?? ModelCatalog.EmbeddedName;
+
     private protected override string Activity => "Computing bottlenecks";
 
     /// <inheritdoc/>
@@ -101,7 +104,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
             cache = null;
         }
 
-        Try(() => _extractor = BottleneckExtractor.Create(options, cache), BackboneGraph ?? TfHubModule ?? Architecture);
+        Try(() => _extractor = BottleneckExtractor.Create(options, cache), Network);
         WriteVerbose($"{_extractor!.Architecture} gives {_extractor.Length} values an image.");
         _pump = new StreamPump<BottleneckResult>(new EngineStream<BottleneckResult>(_extractor.OpenStream()), Write, TimeProvider.System, StopToken);
     }

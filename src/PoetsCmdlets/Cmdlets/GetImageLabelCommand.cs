@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Poets.Retraining;
+using Poets.Retraining.Models;
 using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
 
@@ -65,6 +66,8 @@ public sealed class GetImageLabelCommand : ImageCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputLayer { get; set; }
 
+    private protected override string Network => Graph ?? ModelCatalog.EmbeddedName;
+
     private protected override string Activity => "Labelling images";
 
     /// <inheritdoc/>
@@ -86,7 +89,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             TensorFlowPath = FileSystemPath(TensorFlowPath),
             Threads = ThrottleLimit,
         };
-        Try(() => _classifier = ImageClassifier.Load(options), Graph);
+        Try(() => _classifier = ImageClassifier.Load(options), Network);
         WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");
         _pump = new StreamPump<ImageClassification>(new EngineStream<ImageClassification>(_classifier.OpenStream(Top)), Write, TimeProvider.System, StopToken);
     }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Poets.Retraining;
 using Poets.Retraining.Datasets;
 using Poets.Retraining.Labelling;
+using Poets.Retraining.Models;
 using PoetsCmdlets.Completion;
 using PoetsCmdlets.Pipeline;
 
@@ -279,9 +280,8 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
     {
         var options = BuildOptions();
         string[] written = [.. Outputs(options)];
-        string action = written.Length == 0
-            ? $"Retrain {Architecture ?? TfHubModule ?? BackboneGraph ?? "efficientnet_lite0"}, writing no file"
-            : $"Retrain {Architecture ?? TfHubModule ?? BackboneGraph ?? "efficientnet_lite0"} and write {string.Join(", ", written)}";
+        string network = BackboneGraph ?? TfHubModule ?? Architecture ?? ModelCatalog.EmbeddedName;
+        string action = written.Length == 0 ? $"Retrain {network}, writing no file" : $"Retrain {network} and write {string.Join(", ", written)}";
         if (!ShouldProcess(ImageDirectory, action))
         {
             return;

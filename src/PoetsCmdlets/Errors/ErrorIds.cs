@@ -7,6 +7,7 @@ internal static class ErrorIds
     public const string ArgumentInvalid = nameof(ArgumentInvalid);
     public const string DatasetInvalid = nameof(DatasetInvalid);
     public const string DownloadFailed = nameof(DownloadFailed);
+    public const string EngineUnavailable = nameof(EngineUnavailable);
     public const string FileNotFound = nameof(FileNotFound);
     public const string FileNotReadable = nameof(FileNotReadable);
     public const string GraphUnusable = nameof(GraphUnusable);
@@ -16,6 +17,7 @@ internal static class ErrorIds
     public const string ModelNotFound = nameof(ModelNotFound);
     public const string ModelUnusable = nameof(ModelUnusable);
     public const string NotSupported = nameof(NotSupported);
+    public const string OperatorMissing = nameof(OperatorMissing);
     public const string OptionInvalid = nameof(OptionInvalid);
     public const string OutOfMemory = nameof(OutOfMemory);
     public const string OutputInvalid = nameof(OutputInvalid);

@@ -14,6 +14,8 @@ internal static class ErrorMapper
     {
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         ImageDecodingException => new(ErrorIds.ImageUnreadable, ErrorCategory.InvalidData),
+        EngineUnavailableException => new(ErrorIds.EngineUnavailable, ErrorCategory.ResourceUnavailable),
+        UnsupportedOperatorsException => new(ErrorIds.OperatorMissing, ErrorCategory.NotImplemented),
         GraphException => new(ErrorIds.GraphUnusable, ErrorCategory.InvalidData),
         RetrainException { Fault: var fault } => Describe(fault),
         FileNotFoundException or DirectoryNotFoundException => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
