@@ -44,7 +44,9 @@ public sealed class GraphModel
         }
         catch (Exception error) when (error is (IOException and not InvalidProtocolBufferException) or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string cause = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message;
+            string cause = Directory.Exists(path) ? "it is a folder; a SavedModel is read as such, a graph by its .pb file"
+                : error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : error.Message;
             throw new GraphException($"{path}: the graph cannot be read: {cause}", error);
         }
     }
@@ -153,7 +155,9 @@ public sealed class GraphModel
         catch (InvalidProtocolBufferException error)
         {
             using StreamReader start = File.OpenText(path);
-            string hint = start.ReadLine()?.StartsWith("node", StringComparison.Ordinal) == true ? " It looks like a text-format graph (.pbtxt); convert it to the binary format." : "";
+            string hint = start.ReadLine()?.StartsWith("node", StringComparison.Ordinal) == true ? " It looks like a text-format graph (.pbtxt); convert it to the binary format."
+                : Path.GetFileName(path) == "saved_model.pb" ? " A SavedModel is loaded by its folder."
+                : "";
             throw new GraphException($"{path}: this is no binary GraphDef, or it is damaged.{hint} ({error.Message})", error);
         }
 

@@ -47,6 +47,9 @@ public sealed class UnsupportedOperatorsException : GraphException
         }
 
         text.Length--;
-        return text.Append(". Real TensorFlow can run it: -Engine TensorFlow (--engine TensorFlow for poets).").ToString();
+        bool hasVariables = nodesByOperator.Keys.Any(name => name is "VariableV2" or "Variable" or "VarHandleOp" or "ReadVariableOp" or "RestoreV2");
+        return text.Append(hasVariables
+            ? ". The graph holds variables without their values: freeze it, or give the folder of its SavedModel."
+            : ". Real TensorFlow can run it: -Engine TensorFlow (--engine TensorFlow for poets).").ToString();
     }
 }

@@ -98,6 +98,16 @@ public class GraphModelTests
     }
 
     [Fact]
+    public void A_graph_that_was_not_frozen_is_told_to_be()
+    {
+        var graph = new TinyGraph();
+        graph.Node("v", "VariableV2", [], ("dtype", DataType.DtFloat), ("shape", TensorShape.Of(2)));
+        graph.Node("y", "Relu", ["v"], ("T", DataType.DtFloat));
+        Assert.Contains("freeze it", Assert.Throws<UnsupportedOperatorsException>(() => new ManagedEngine().CreateSession(graph.Model(), [], ["y"])).Message, StringComparison.Ordinal);
+        Assert.Contains("folder", Assert.Throws<GraphException>(() => GraphModel.Load(Path.GetTempPath())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Missing_operators_are_listed_together_with_their_nodes()
     {
         var graph = new TinyGraph();
@@ -144,6 +154,28 @@ public class GraphModelTests
         graph.Node("sum", "Add", ["x", "w"], ("T", DataType.DtFloat));
         string message = Assert.Throws<GraphException>(() => new ManagedEngine().CreateSession(graph.Model(), ["x"], ["sum"])).Message;
         Assert.Contains("Node 'sum' (Add): the shapes [1,4] and [2] cannot be broadcast together", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_that_changes_from_run_to_run_is_packed_anew()
+    {
+        // Where() makes the shapes depend on data, so that nothing can be planned.
+        var graph = new TinyGraph();
+        graph.Placeholder("x", DataType.DtFloat, 1, 2, 2, 1);
+        graph.Placeholder("w", DataType.DtFloat, -1);
+        graph.Node("found", "Where", ["w"], ("T", DataType.DtFloat));
+        graph.Node("kept", "GatherV2", ["w", "rows", "axis"], ("Tparams", DataType.DtFloat));
+        graph.Constant("minus", new[] { -1 });
+        graph.Node("rows", "Reshape", ["found", "minus"]);
+        graph.Constant("axis", 0);
+        graph.Constant("shape", new[] { 1, 1, 1, -1 });
+        graph.Node("filter", "Reshape", ["kept", "shape"]);
+        graph.Node("y", "Conv2D", ["x", "filter"], ("strides", new[] { 1, 1, 1, 1 }), ("padding", "SAME"));
+        using IGraphSession session = new ManagedEngine().CreateSession(graph.Model(), ["x", "w"], ["y"]);
+        Tensor x = Tensor.Of([1f, 2, 3, 4], 1, 2, 2, 1);
+        Assert.Equal([2f, 4, 6, 8], session.Run(x, Tensor.Of([0f, 2, 0], 3))[0].Span<float>().ToArray());
+        Assert.Equal([5f, 10, 15, 20], session.Run(x, Tensor.Of([5f, 0, 0], 3))[0].Span<float>().ToArray());
+        Assert.Equal([1, 2, 2, 2], session.Run(x, Tensor.Of([5f, 0, 1], 3))[0].Dimensions.ToArray());
     }
 
     [Fact]

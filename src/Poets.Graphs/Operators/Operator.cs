@@ -51,6 +51,8 @@ internal abstract class Operator
 
         if (!IsView)
         {
+            // Prepared without the values: what a step packs must not outlive this call, since they may differ next time.
+            facts = Array.ConvertAll(facts, static fact => new Fact(fact.Type, fact.Shape));
             (Prepare(facts, results) ?? new ComputeStep(this)).Run(inputs, outputs, workers);
         }
 

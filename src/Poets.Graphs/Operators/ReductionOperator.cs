@@ -103,38 +103,38 @@ internal sealed class ReductionOperator(string kind, bool keep) : Operator
         }
     }
 
+    /// <summary>TSum holds running sums and products; the largest and smallest need no wider type.</summary>
     private void Run<T, TSum>(Tensor input, Tensor output, bool[] reduced)
         where T : struct, INumber<T>, IMinMaxValue<T>
         where TSum : struct, INumber<TSum>, IMinMaxValue<TSum>
     {
-        var sums = new TSum[output.Length];
-        TSum start = kind switch
+        switch (kind)
         {
-            "Max" => typeof(T) == typeof(float) || typeof(T) == typeof(double) ? TSum.CreateTruncating(double.NegativeInfinity) : TSum.CreateTruncating(T.MinValue),
-            "Min" => typeof(T) == typeof(float) || typeof(T) == typeof(double) ? TSum.CreateTruncating(double.PositiveInfinity) : TSum.CreateTruncating(T.MaxValue),
-            "Prod" => TSum.One,
-            _ => TSum.Zero,
-        };
-        Array.Fill(sums, start);
-        Span<int> strides = stackalloc int[reduced.Length];
-        OutputStrides(input.Dimensions, reduced, strides);
-        var walk = new OutputWalk(input.Dimensions, strides, stackalloc int[reduced.Length]);
-        foreach (T value in input.Span<T>())
-        {
-            ref TSum sum = ref sums[walk.Position];
-            TSum x = TSum.CreateTruncating(value);
-            sum = kind switch
-            {
-                "Max" => TSum.Max(sum, x),
-                "Min" => TSum.Min(sum, x),
-                "Prod" => sum * x,
-                _ => sum + x,
-            };
-            walk.Next();
+            case "Max":
+                Run<T, T, ReductionFormulas.Largest<T>>(input, output, reduced);
+                break;
+            case "Min":
+                Run<T, T, ReductionFormulas.Smallest<T>>(input, output, reduced);
+                break;
+            case "Prod":
+                Run<T, TSum, ReductionFormulas.Product<TSum>>(input, output, reduced);
+                break;
+            default:
+                Run<T, TSum, ReductionFormulas.Sum<TSum>>(input, output, reduced);
+                break;
         }
+    }
 
+    private void Run<T, TSum, TFormula>(Tensor input, Tensor output, bool[] reduced)
+        where T : struct, INumber<T>
+        where TSum : struct, INumber<TSum>
+        where TFormula : IReductionFormula<TSum>
+    {
+        var sums = new TSum[output.Length];
+        Array.Fill(sums, TFormula.Start);
+        Accumulate<T, TSum, TFormula>(input, sums, reduced);
         Span<T> results = output.Span<T>();
-        TSum count = TSum.CreateTruncating(output.Length == 0 ? 1 : input.Length / output.Length);
+        TSum count = TSum.CreateTruncating(output.Length == 0 || kind != "Mean" ? 1 : input.Length / output.Length);
         if (count == TSum.Zero && typeof(TSum) == typeof(long))
         {
             // The mean of no integers is 0 in TensorFlow; of no floats, NaN.
@@ -144,6 +144,52 @@ internal sealed class ReductionOperator(string kind, bool keep) : Operator
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = T.CreateTruncating(kind == "Mean" ? sums[i] / count : sums[i]);
+        }
+    }
+
+    /// <summary>Row by row: the last axis is either reduced into one place, or added place by place.</summary>
+    private static void Accumulate<T, TSum, TFormula>(Tensor input, Span<TSum> sums, bool[] reduced)
+        where T : struct, INumber<T>
+        where TSum : struct, INumber<TSum>
+        where TFormula : IReductionFormula<TSum>
+    {
+        ReadOnlySpan<T> values = input.Span<T>();
+        int rank = reduced.Length;
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        if (rank == 0)
+        {
+            sums[0] = TFormula.Combine(sums[0], TSum.CreateTruncating(values[0]));
+            return;
+        }
+
+        Span<int> strides = stackalloc int[rank];
+        OutputStrides(input.Dimensions, reduced, strides);
+        var walk = new OutputWalk(input.Dimensions[..^1], strides[..^1], stackalloc int[rank - 1]);
+        int inner = input.Dimensions[^1];
+        for (int at = 0; at < values.Length; at += inner, walk.Next())
+        {
+            ReadOnlySpan<T> row = values.Slice(at, inner);
+            if (reduced[^1])
+            {
+                TSum sum = sums[walk.Position];
+                foreach (T value in row)
+                {
+                    sum = TFormula.Combine(sum, TSum.CreateTruncating(value));
+                }
+
+                sums[walk.Position] = sum;
+                continue;
+            }
+
+            Span<TSum> places = sums.Slice(walk.Position, inner);
+            for (int i = 0; i < row.Length; i++)
+            {
+                places[i] = TFormula.Combine(places[i], TSum.CreateTruncating(row[i]));
+            }
         }
     }
 
