@@ -5,7 +5,7 @@ namespace Poets.Cli.Commands;
 /// <summary>All commands, made only when named: starting one must not load the others.</summary>
 internal static class CommandTable
 {
-    private static readonly string[] s_names = ["retrain", "label_image", "bottleneck", "evaluate", "models", "count_ops"];
+    private static readonly string[] s_names = ["retrain", "label_image", "bottleneck", "evaluate", "models", "count_ops", "graph_pb2tb"];
 
     public static ICommand? Create(string name) => name switch
     {
@@ -15,6 +15,7 @@ internal static class CommandTable
         "evaluate" => new EvaluateCommand(),
         "models" => new ModelsCommand(),
         "count_ops" => new CountOpsCommand(),
+        "graph_pb2tb" => new GraphToTensorBoardCommand(),
         _ => null,
     };
 

@@ -36,6 +36,21 @@ internal sealed class ImageRunner
     {
         ReadOnlySpan<byte> file = Read(path, withHash);
         _decoder.DecodeResized(file, _target, _pixels);
+        return Run();
+    }
+
+    /// <summary>Reads, decodes, distorts and runs one file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ImageDecodingException">It is no image that can be decoded.</exception>
+    /// <exception cref="GraphException">The network refuses it.</exception>
+    public Tensor[] Run(string path, in Distortion distortion)
+    {
+        distortion.Apply(_decoder.Decode(Read(path, withHash: false), DecodeOptions.Rgb), _target, _pixels);
+        return Run();
+    }
+
+    private Tensor[] Run()
+    {
         long start = Stopwatch.GetTimestamp();
         Tensor[] results = _session.Run(Tensor.Of(_pixels, 1, _target.Height, _target.Width, 3));
         RunTime = Stopwatch.GetElapsedTime(start);

@@ -17,6 +17,7 @@ internal sealed class TrainingRun
     private readonly DatasetBottlenecks _bottlenecks;
     private readonly IRetrainLog _log;
     private readonly TimeProvider _clock;
+    private readonly List<string> _bad;
     private readonly SetBottlenecks _training;
     private readonly SetBottlenecks _testing;
     private readonly SetBottlenecks _validation;
@@ -24,6 +25,7 @@ internal sealed class TrainingRun
     public TrainingRun(RetrainOptions options, ImageDataset dataset, BottleneckSource source, DatasetBottlenecks bottlenecks, IRetrainLog log, TimeProvider clock)
     {
         (_options, _dataset, _source, _bottlenecks, _log, _clock) = (options, dataset, source, bottlenecks, log, clock);
+        _bad = [.. bottlenecks.Bad];
         _training = bottlenecks[ImageCategory.Training];
         _testing = bottlenecks[ImageCategory.Testing];
         _validation = bottlenecks[ImageCategory.Validation];
@@ -66,15 +68,23 @@ internal sealed class TrainingRun
 
     private SoftmaxLayer Train(TrainingWatch watch, CancellationToken cancel)
     {
+        using DistortedBatches? batches = _options.IsDistorted ? new DistortedBatches(_dataset, _source, _options, ReportBad) : null;
         var problem = new TrainingProblem
         {
-            Training = _bottlenecks.WithTraining ? _training.Data : null,
+            Training = batches is null ? _training.Data : null,
+            Batches = batches,
             Validation = _validation.Data,
             Seed = (ulong)(uint)_options.Seed,
             Threads = _options.Threads,
         };
         ISolver solver = Solver == SolverKind.Sgd ? new SgdSolver(Sgd()) : new LbfgsSolver(Lbfgs());
         return solver.Train(problem, watch, cancel);
+    }
+
+    private void ReportBad(string path, Exception cause)
+    {
+        _bad.Add(path);
+        _log.BadFile(path, cause);
     }
 
     private SgdOptions Sgd() => new()
@@ -124,9 +134,10 @@ internal sealed class TrainingRun
             Confusion = test?.Confusion,
             Facts = facts,
             Misclassified = misclassified,
-            BadFiles = _bottlenecks.Bad,
+            BadFiles = _bad,
             GraphPath = _options.OutputGraph,
             LabelsPath = _options.OutputLabels,
+            SavedModelPath = string.IsNullOrEmpty(_options.SavedModelDirectory) ? null : _options.SavedModelDirectory,
             SummariesPath = _options.SummariesDirectory,
             ComputedBottlenecks = _bottlenecks.Computed,
             CachedBottlenecks = _bottlenecks.Cached,
@@ -199,6 +210,11 @@ internal sealed class TrainingRun
         if (!string.IsNullOrEmpty(_options.OutputLabels))
         {
             OutputFiles.WriteLabels(_options.OutputLabels, _dataset.Labels);
+        }
+
+        if (!string.IsNullOrEmpty(_options.SavedModelDirectory))
+        {
+            RetrainedSavedModel.Write(_options.SavedModelDirectory, _source.Backbone, layer, _options.FinalTensorName);
         }
     }
 

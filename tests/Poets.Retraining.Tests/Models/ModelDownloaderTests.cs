@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text;
+using Poets.Retraining.Models;
+
+namespace Poets.Retraining.Tests.Models;
+
+/// <summary>Against a local server that stalls, cuts off, lies about length and redirects.</summary>
+public sealed class ModelDownloaderTests : IDisposable
+{
+    private static readonly PretrainedModel s_model = ModelCatalog.Default.Get("mobilenet_0.25_128");
+    private static readonly byte[] s_archive = Archives.TarGz((s_model.GraphFile, RandomNumberGenerator.GetBytes(200_000)));
+    private readonly TemporaryFolder _folder = new();
+
+    private string Target => Path.Combine(_folder.Path, s_model.ArchiveName!);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_whole_file_arrives_once_and_is_not_fetched_again()
+    {
+        using var server = Server((_, _, _) => s_archive.Length);
+        var progress = new List<DownloadProgress>();
+        Assert.Equal(Target, await GetAsync(server, progress: new Collector(progress)));
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+        Assert.Equal(s_archive.Length, progress[^1].Received);
+        Assert.Equal([Target], Directory.EnumerateFiles(_folder.Path));
+        await GetAsync(server);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_off_is_taken_up_where_it_broke()
+    {
+        using var server = Server((number, from, _) => number < 3 ? 50_000 : s_archive.Length);
+        await GetAsync(server);
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+        Assert.Equal([0, 50_000, 100_000], server.Requests.Select(UnreliableServer.RangeOf));
+    }
+
+    [Fact]
+    public async Task A_connection_that_stalls_is_given_up_and_taken_up_again()
+    {
+        using var server = new UnreliableServer(async (number, head, stream, cancel) =>
+        {
+            int from = UnreliableServer.RangeOf(head);
+            await UnreliableServer.SendAsync(stream, Head(from), s_archive.AsMemory(from, number == 1 ? 1000 : s_archive.Length - from), cancel);
+            if (number == 1)
+            {
+                await Task.Delay(TimeSpan.FromMinutes(5), cancel);
+            }
+        });
+        await GetAsync(server, new DownloadOptions { StallTimeout = TimeSpan.FromSeconds(1) });
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_server_that_always_breaks_ends_in_an_error_that_keeps_what_came()
+    {
+        using var server = Server((_, from, _) => from == 0 ? 1000 : 0);
+        var error = await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { Retries = 1 }));
+        Assert.Contains(server.Address.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Target));
+        Assert.Equal(1000, new FileInfo(Target + ".part").Length);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_attempt_left_is_continued_unless_the_file_changed()
+    {
+        string tag = "\"v1\"";
+        using var server = new UnreliableServer((number, head, stream, cancel) =>
+        {
+            int from = head.Contains(tag, StringComparison.Ordinal) ? UnreliableServer.RangeOf(head) : 0;
+            return UnreliableServer.SendAsync(stream, Head(from, tag), s_archive.AsMemory(from, number == 1 ? 777 : s_archive.Length - from), cancel);
+        });
+        await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { Retries = 0 }));
+        tag = "\"v2\"";
+        await GetAsync(server);
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+    }
+
+    [Theory]
+    [InlineData(-1000)]
+    [InlineData(+1000)]
+    public async Task A_server_that_lies_about_the_length_is_found_out(int lie)
+    {
+        using var server = new UnreliableServer((_, _, stream, cancel) =>
+            UnreliableServer.SendAsync(stream, $"HTTP/1.1 200 OK\nContent-Length: {s_archive.Length + lie}\n", s_archive, cancel));
+        await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { Retries = 0 }));
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task Redirects_are_followed()
+    {
+        using var real = Server((_, _, _) => s_archive.Length);
+        using var server = new UnreliableServer((_, _, stream, cancel) =>
+            UnreliableServer.SendAsync(stream, $"HTTP/1.1 302 Found\nLocation: {real.Address}/{s_model.ArchiveName}\nContent-Length: 0\n", default, cancel));
+        await GetAsync(server);
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+    }
+
+    [Fact]
+    public async Task A_page_in_place_of_the_archive_is_refused()
+    {
+        byte[] page = Encoding.ASCII.GetBytes("<html>please log in</html>");
+        using var server = new UnreliableServer((_, _, stream, cancel) => UnreliableServer.SendAsync(stream, $"HTTP/1.1 200 OK\nContent-Length: {page.Length}\n", page, cancel));
+        Assert.Contains("is not the network", (await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server))).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.part"));
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_an_error_at_once()
+    {
+        using var server = new UnreliableServer((_, _, stream, cancel) => UnreliableServer.SendAsync(stream, "HTTP/1.1 404 Not Found\nContent-Length: 0\n", default, cancel));
+        Assert.Contains("404", (await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server))).Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_checksum_that_does_not_fit_refuses_the_file()
+    {
+        using var server = Server((_, _, _) => s_archive.Length);
+        await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { Sha256 = new string('0', 64) }));
+        Assert.False(File.Exists(Target));
+        await GetAsync(server, new DownloadOptions { Sha256 = Convert.ToHexString(SHA256.HashData(s_archive)) });
+        Assert.True(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task An_offline_folder_is_a_mirror_too()
+    {
+        File.WriteAllBytes(_folder.File("mirror", s_model.ArchiveName!), s_archive);
+        string path = await new ModelDownloader().DownloadAsync(s_model, _folder.Path, new DownloadOptions { Mirror = new Uri(Path.Combine(_folder.Path, "mirror")) });
+        Assert.Equal(s_archive, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task Cancelling_keeps_what_came()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var server = new UnreliableServer(async (_, head, stream, cancel) =>
+        {
+            await UnreliableServer.SendAsync(stream, Head(0), s_archive.AsMemory(0, 1000), cancel);
+            cancellation.CancelAfter(300);
+            await Task.Delay(TimeSpan.FromMinutes(5), cancel);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GetAsync(server, cancel: cancellation.Token));
+        Assert.Equal(1000, new FileInfo(Target + ".part").Length);
+    }
+
+    /// <summary>A server that sends a part of what is asked for, then hangs up.</summary>
+    private static UnreliableServer Server(Func<int, int, string, int> length) => new((number, head, stream, cancel) =>
+    {
+        int from = UnreliableServer.RangeOf(head);
+        int count = Math.Min(length(number, from, head), s_archive.Length - from);
+        return UnreliableServer.SendAsync(stream, Head(from), s_archive.AsMemory(from, count), cancel);
+    });
+
+    private static string Head(int from, string tag = "\"one\"") => from == 0
+        ? $"HTTP/1.1 200 OK\nETag: {tag}\nContent-Length: {s_archive.Length}\n"
+        : $"HTTP/1.1 206 Partial Content\nETag: {tag}\nContent-Length: {s_archive.Length - from}\nContent-Range: bytes {from}-{s_archive.Length - 1}/{s_archive.Length}\n";
+
+    private Task<string> GetAsync(UnreliableServer server, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
+        new ModelDownloader().DownloadAsync(s_model, _folder.Path, (options ?? new DownloadOptions()) with { Mirror = server.Address }, progress, cancel);
+
+    private sealed class Collector(List<DownloadProgress> seen) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => seen.Add(value);
+    }
+}
