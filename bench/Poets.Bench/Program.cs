@@ -9,7 +9,7 @@ var burst = new Option<int>("--burst") { Description = "Milliseconds of a burst.
 var dry = new Option<bool>("--dry") { Description = "Print only; leave bench/README.md and bench/results as they are.", Recursive = true };
 var root = new RootCommand("Runs our engine and its peers side by side, taking turns, and writes the tables of bench/README.md.") { only, rounds, burst, dry };
 
-ISection[] sections = [new NetworksSection(), new DecodeSection(), new PipelineSection(), new TextSection(), new SolversSection()];
+ISection[] sections = [new NetworksSection(), new DecodeSection(), new PipelineSection(), new TextSection(), new SolversSection(), new ProcessSection()];
 foreach (ISection section in sections)
 {
     Add(section.Name, section.Description, section);

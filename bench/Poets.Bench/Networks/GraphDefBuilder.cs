@@ -28,6 +28,9 @@ internal sealed class GraphDefBuilder
     public string Constant(string name, params int[] values) =>
         Constant(name, DataType.DtInt32, MemoryMarshal.AsBytes<int>(values), values.Length);
 
+    /// <summary>An int32 scalar.</summary>
+    public string Scalar(string name, int value) => Constant(name, DataType.DtInt32, MemoryMarshal.AsBytes<int>([value]));
+
     /// <summary>An operator on float32.</summary>
     public string Operator(string name, string operation, params string[] inputs)
     {
