@@ -199,6 +199,31 @@ Describe 'Get-PretrainedModel' {
         $failures[0].FullyQualifiedErrorId | Should -Be 'ModelNotFound,PoetsCmdlets.Cmdlets.GetPretrainedModelCommand'
     }
 
+    It 'fetches from a mirror, keeps what is there, and refuses what has another checksum' {
+        # A mirror in a folder: the archive's name and the file in it are those of the catalogue.
+        $name = 'mobilenet_0.25_128'
+        $null = New-Item -ItemType Directory -Force "$TestDrive/mirror/in"
+        Set-Content "$TestDrive/mirror/in/frozen_graph.pb" 'made up'
+        $entry = [System.Formats.Tar.PaxTarEntry]::new('RegularFile', 'mobilenet_v1_0.25_128/frozen_graph.pb')
+        $entry.DataStream = [IO.File]::OpenRead("$TestDrive/mirror/in/frozen_graph.pb")
+        $archive = [IO.Compression.GZipStream]::new([IO.File]::Create("$TestDrive/mirror/mobilenet_v1_0.25_128_frozen.tgz"), [IO.Compression.CompressionMode]::Compress)
+        $tar = [System.Formats.Tar.TarWriter]::new($archive)
+        $tar.WriteEntry($entry)
+        $tar.Dispose(); $entry.DataStream.Dispose()
+        $fetch = @{ ModelDirectory = "$TestDrive/fetched"; Mirror = [Uri]::new("$TestDrive/mirror", 'Absolute') }
+
+        Save-PretrainedModel $name @fetch -Sha256 ('0' * 64) -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -Be 'DownloadFailed,PoetsCmdlets.Cmdlets.SavePretrainedModelCommand'
+        $failures[0].TargetObject | Should -Be $name
+        (Get-PretrainedModel $name -ModelDirectory "$TestDrive/fetched").State | Should -Be 'Downloadable'
+
+        $hash = (Get-FileHash "$TestDrive/mirror/mobilenet_v1_0.25_128_frozen.tgz").Hash
+        (Save-PretrainedModel $name @fetch -Sha256 $hash).State | Should -Be 'Present'
+        $time = (Get-Item "$TestDrive/fetched/*").LastWriteTime
+        (Get-PretrainedModel $name -ModelDirectory "$TestDrive/fetched" | Save-PretrainedModel @fetch).State | Should -Be 'Present'
+        (Get-Item "$TestDrive/fetched/*").LastWriteTime | Should -Be $time
+    }
+
     It 'fetches nothing with -WhatIf' {
         Save-PretrainedModel mobilenet_0.25_128 -ModelDirectory "$TestDrive/models" -WhatIf
         Test-Path "$TestDrive/models" | Should -BeFalse

@@ -66,6 +66,10 @@ public sealed class GetImageLabelCommand : ImageCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputLayer { get; set; }
 
+    /// <summary>Feeds MobileNets as label_image.py does, with mean and deviation 128 in place of the 127.5 that they are trained with.</summary>
+    [Parameter]
+    public SwitchParameter UseLabelImageNormalisation { get; set; }
+
     private protected override string Network => Graph ?? ModelCatalog.EmbeddedName;
 
     private protected override string Activity => "Labelling images";
@@ -84,6 +88,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             InputHeight = InputHeight,
             InputMean = InputMean,
             InputStd = InputStd,
+            UseLabelImageNormalisation = UseLabelImageNormalisation,
             Engine = Engine,
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),

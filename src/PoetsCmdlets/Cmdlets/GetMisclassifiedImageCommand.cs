@@ -87,6 +87,10 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputLayer { get; set; }
 
+    /// <summary>Feeds MobileNets as label_image.py does, with mean and deviation 128 in place of the 127.5 that they are trained with.</summary>
+    [Parameter]
+    public SwitchParameter UseLabelImageNormalisation { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -141,6 +145,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             InputHeight = InputHeight,
             InputMean = InputMean,
             InputStd = InputStd,
+            UseLabelImageNormalisation = UseLabelImageNormalisation,
             Engine = Engine,
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),

@@ -50,6 +50,18 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>How often a connection that broke is taken up again.</summary>
+    /// <value>4</value>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaximumRetryCount { get; set; } = 4;
+
+    /// <summary>After how many seconds without a byte a connection counts as broken.</summary>
+    /// <value>30</value>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 30;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -101,7 +113,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     {
         var mailbox = new Mailbox(StopToken);
         var log = new CmdletLog(mailbox, this);
-        var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force };
+        var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force, Retries = MaximumRetryCount, StallTimeout = TimeSpan.FromSeconds(TimeoutSec) };
         mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, options, new Kilobytes(log), StopToken).GetAwaiter().GetResult());
         log.Complete();
     }
