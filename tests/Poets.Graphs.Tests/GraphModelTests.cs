@@ -62,6 +62,41 @@ public class GraphModelTests
     }
 
     [Fact]
+    public void Damaged_bytes_are_refused_or_read_without_another_exception()
+    {
+        byte[] whole = Small().Graph.ToByteArray();
+        string path = Path.GetTempFileName();
+        var random = new Random(2024);
+        try
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                byte[] damaged = (byte[])whole.Clone();
+                for (int changes = 1 + random.Next(3); changes > 0; changes--)
+                {
+                    damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                }
+
+                File.WriteAllBytes(path, damaged);
+                try
+                {
+                    GraphModel model = GraphModel.Load(path);
+                    using IGraphSession session = new ManagedEngine().CreateSession(model, ["x"], ["sum", "grid"], new SessionOptions { Threads = 1 });
+                    session.Run(Tensor.Of(new float[8], 2, 4));
+                }
+                catch (GraphException error)
+                {
+                    Assert.NotEmpty(error.Message);
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Tensors_are_found_by_node_and_by_output()
     {
         GraphModel model = Small().Model();

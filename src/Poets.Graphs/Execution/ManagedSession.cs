@@ -57,6 +57,11 @@ public sealed class ManagedSession : IGraphSession
             throw new GraphException($"The session has {Inputs.Count} inputs ({string.Join(", ", Inputs)}) and was fed {inputs.Length}.");
         }
 
+        foreach (Tensor input in inputs)
+        {
+            ArgumentNullException.ThrowIfNull(input, nameof(inputs));
+        }
+
         lock (_gate)
         {
             for (int i = 0; i < _plans.Count; i++)

@@ -29,9 +29,9 @@ internal static class Inference
                 facts = Array.ConvertAll(results, static result => new Fact(result));
             }
         }
-        catch (OperatorException error)
+        catch (Exception error) when (error is OperatorException or ArithmeticException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new GraphException($"Node '{node}' ({@operator.Kind}): {error.Message}.", error);
+            throw new GraphException($"Node '{node}' ({@operator.Kind}): {error.Message.TrimEnd('.')}.", error);
         }
 
         return facts;

@@ -88,8 +88,8 @@ internal sealed class NodeReader
             return null;
         }
 
-        return value.ValueCase == kind || value.ValueCase == AttrValue.ValueOneofCase.None
-            ? value
+        return value.ValueCase == kind ? value
+            : value.ValueCase == AttrValue.ValueOneofCase.None ? null
             : throw Refuse($"attribute '{attribute}' should be {kind}, the file has {value.ValueCase}");
     }
 

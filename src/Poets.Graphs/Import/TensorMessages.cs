@@ -8,6 +8,8 @@ namespace Poets.Graphs.Import;
 /// <summary>TensorProto to <see cref="Tensor"/> and back. TensorFlow stores values either packed or as a list whose last element repeats.</summary>
 internal static class TensorMessages
 {
+    private const long LargestUnstored = 1 << 26;
+
     /// <summary>The shape that a message spells.</summary>
     public static TensorShape ShapeOf(TensorShapeProto? message)
     {
@@ -56,18 +58,25 @@ internal static class TensorMessages
     {
         var type = (ElementType)message.Dtype;
         ReadOnlySpan<int> dimensions = ShapeOf(message.TensorShape).Dimensions;
-        long count = 1;
+        double exact = 1;
         foreach (int size in dimensions)
         {
-            count = checked(count * size);
+            exact *= size;
         }
 
-        if (count > Array.MaxLength)
+        if (exact > Array.MaxLength)
         {
-            throw new GraphException($"Node '{node}': a constant of {count} elements is too large.");
+            throw new GraphException($"Node '{node}': a constant of {exact:G3} elements is too large.");
         }
 
-        // A few bytes may claim a huge tensor; only a list with its repeated last element can be legitimate at any size.
+        long count = (long)exact;
+
+        // A few damaged bytes may claim a huge tensor; one whose values are not stored is believed up to a limit.
+        if (count > LargestUnstored && message.TensorContent.Length == 0)
+        {
+            throw new GraphException($"Node '{node}': a constant claims {count} elements and stores none. The file is damaged.");
+        }
+
         Array data = type switch
         {
             ElementType.Float32 => Fill(message, node, count, message.FloatVal, static value => value),
