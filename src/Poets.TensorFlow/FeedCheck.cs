@@ -24,17 +24,21 @@ internal static class FeedCheck
     }
 
     /// <summary>The number of images of a batch that is fed to inputs frozen at one, or -1 where the graph takes it as it is.</summary>
+    /// <exception cref="GraphException">The inputs have different numbers of images.</exception>
     internal static int ImagesBeyondFrozen(IReadOnlyList<TensorFact> inputs, Tensor[] tensors)
     {
+        int images = -1;
         for (int i = 0; i < tensors.Length; i++)
         {
-            if (IsFrozenAtOne(inputs[i]) && tensors[i].Dimensions[0] != 1)
+            if (IsFrozenAtOne(inputs[i]) && tensors[i].Dimensions[0] is int size and not 1)
             {
-                return tensors[i].Dimensions[0];
+                images = images < 0 || images == size
+                    ? size
+                    : throw new GraphException($"The inputs disagree on the batch: '{inputs[i].Name}' has {size} images, another has {images}.");
             }
         }
 
-        return -1;
+        return images;
     }
 
     /// <summary>Whether an input's first dimension says 1: an image at a time, as far as the graph knows.</summary>

@@ -13,14 +13,6 @@ internal static class ImageByImage
     internal static Tensor[] Run(
         int images, IReadOnlyList<TensorFact> facts, Tensor[] inputs, IReadOnlyList<TensorFact> outputs, Func<Tensor[], Tensor[]> run)
     {
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (FeedCheck.IsFrozenAtOne(facts[i]) && inputs[i].Dimensions[0] is int size && size != images && size != 1)
-            {
-                throw new GraphException($"The inputs disagree on the batch: '{facts[i].Name}' has {size} images, another has {images}.");
-            }
-        }
-
         var answers = new Tensor[images][];
         for (int image = 0; image < images; image++)
         {

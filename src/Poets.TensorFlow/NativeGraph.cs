@@ -44,6 +44,10 @@ internal static class NativeGraph
         return new TensorFact($"{node}:{index}", (ElementType)TfApi.TF_OperationOutputType(output), shape);
     }
 
+    /// <summary>Types and shapes of several tensors.</summary>
+    internal static TensorFact[] FactsOf(GraphHandle graph, IReadOnlyList<string> tensors, string origin) =>
+        [.. tensors.Select(tensor => FactOf(graph, Find(graph, tensor, origin), tensor))];
+
     private static (string Node, int Index) Split(string tensor)
     {
         int colon = tensor.LastIndexOf(':');

@@ -59,9 +59,19 @@ public sealed class TensorFlowEngine : IGraphEngine
         SessionHandle? session = null;
         try
         {
+            // What is known of the tensors is said by the graph as it was given.
+            TensorFact[] inputFacts = NativeGraph.FactsOf(native, inputs, graph.Origin);
+            TensorFact[] outputFacts = NativeGraph.FactsOf(native, outputs, graph.Origin);
+            GraphDef? freed = inputFacts.Any(FeedCheck.IsFrozenAtOne) ? FrozenBatch.Free(graph.Definition, native, inputFacts, outputFacts) : null;
+            if (freed is not null)
+            {
+                native.Dispose();
+                native = SessionFactory.Import(freed, device.DefaultDevice, graph.Origin);
+            }
+
             session = SessionFactory.Open(native, options, $"opening a session on {graph.Origin}", Rewrites);
             device.Require(session, Library);
-            return new TensorFlowSession(native, session, inputs, outputs, graph.Origin);
+            return new TensorFlowSession(native, session, inputFacts, outputFacts, graph.Origin) { TakesAnyBatch = freed is not null };
         }
         catch
         {
@@ -95,7 +105,8 @@ public sealed class TensorFlowEngine : IGraphEngine
                 throw new GraphException($"{folder} has no signature '{signature}'; it has {known}.");
             }
 
-            return new TensorFlowSession(native, session, TensorsOf(chosen.Inputs), TensorsOf(chosen.Outputs), folder);
+            TensorFact[] inputs = NativeGraph.FactsOf(native, TensorsOf(chosen.Inputs), folder);
+            return new TensorFlowSession(native, session, inputs, NativeGraph.FactsOf(native, TensorsOf(chosen.Outputs), folder), folder);
         }
         catch
         {

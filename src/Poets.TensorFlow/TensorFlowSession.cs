@@ -14,19 +14,15 @@ internal sealed class TensorFlowSession : IGraphSession
     private readonly int[] _echoes;
 
     /// <summary>Takes over the graph and the session.</summary>
-    internal TensorFlowSession(GraphHandle graph, SessionHandle session, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, string origin)
+    internal TensorFlowSession(GraphHandle graph, SessionHandle session, TensorFact[] inputs, TensorFact[] outputs, string origin)
     {
-        _graph = graph;
-        _session = session;
-        _origin = origin;
-        _feeds = [.. inputs.Select(name => NativeGraph.Find(graph, name, origin))];
-        TfOutput[] fetches = [.. outputs.Select(name => NativeGraph.Find(graph, name, origin))];
-        Inputs = [.. inputs.Zip(_feeds, (name, feed) => NativeGraph.FactOf(graph, feed, name))];
+        (_graph, _session, _origin, Inputs, Outputs) = (graph, session, origin, inputs, outputs);
+        _feeds = [.. inputs.Select(input => NativeGraph.Find(graph, input.Name, origin))];
+        TfOutput[] fetches = [.. outputs.Select(output => NativeGraph.Find(graph, output.Name, origin))];
 
         // TensorFlow refuses to answer what it is fed, so those outputs are answered here.
         _echoes = [.. fetches.Select(fetch => Array.IndexOf(_feeds, fetch))];
         _asked = [.. fetches.Where((_, i) => _echoes[i] < 0)];
-        Outputs = [.. outputs.Zip(fetches, (name, fetch) => NativeGraph.FactOf(graph, fetch, name))];
     }
 
     /// <inheritdoc/>
@@ -35,13 +31,16 @@ internal sealed class TensorFlowSession : IGraphSession
     /// <inheritdoc/>
     public IReadOnlyList<TensorFact> Outputs { get; }
 
+    /// <summary>Whether the graph was rewritten so that inputs frozen at one image take a batch.</summary>
+    internal bool TakesAnyBatch { get; init; }
+
     /// <inheritdoc/>
     public Tensor[] Run(params Tensor[] inputs)
     {
         ObjectDisposedException.ThrowIf(_session.IsClosed, this);
         FeedCheck.Require(Inputs, inputs, _origin);
         int images = FeedCheck.ImagesBeyondFrozen(Inputs, inputs);
-        return images < 0 ? RunOnce(inputs) : ImageByImage.Run(images, Inputs, inputs, Outputs, RunOnce);
+        return images < 0 || TakesAnyBatch ? RunOnce(inputs) : ImageByImage.Run(images, Inputs, inputs, Outputs, RunOnce);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,6 @@ internal sealed class CaseBuilder(Draw draw)
     /// <summary>A fed tensor, its placeholder's shape said in full, in part or not at all.</summary>
     internal string Feed(Tensor value, string op = "Placeholder")
     {
-        string name = $"x{_count++}";
         int[]? shape = value.Dimensions.ToArray();
         switch (draw.Int(0, 5))
         {
@@ -51,6 +50,13 @@ internal sealed class CaseBuilder(Draw draw)
                 break;
         }
 
+        return FeedOf(value, shape, op);
+    }
+
+    /// <summary>A fed tensor whose placeholder has this shape.</summary>
+    internal string FeedOf(Tensor value, int[]? shape, string op = "Placeholder")
+    {
+        string name = $"x{_count++}";
         _graph.Placeholder(name, value.Type, shape);
         _graph.Definition.Node[^1].Op = op;
         _feeds.Add(new(name, value));

@@ -12,16 +12,17 @@ internal sealed class NetworkGrower(Draw draw, CaseBuilder graph)
     private int _height;
     private int _width;
     private int _channels;
-    private int _batch;
 
     /// <summary>Channels so far.</summary>
     internal int Channels => _channels;
 
-    /// <summary>Starts with a fed image.</summary>
-    internal void Start()
+    /// <summary>Starts with fed images, or with one that the placeholder is frozen at.</summary>
+    internal void Start(bool frozen = false)
     {
-        (_batch, _height, _width, _channels) = (draw.Int(1, 2), draw.Int(1, 8), draw.Int(1, 8), draw.Int(1, 8));
-        _current = graph.Feed(draw.Floats(_batch, _height, _width, _channels));
+        int batch = frozen ? 1 : draw.Int(1, 2);
+        (_height, _width, _channels) = (draw.Int(1, 8), draw.Int(1, 8), draw.Int(1, 8));
+        Tensor images = draw.Floats(batch, _height, _width, _channels);
+        _current = frozen ? graph.FeedOf(images, [1, _height, _width, _channels]) : graph.Feed(images);
     }
 
     /// <summary>Ends with what there is as output, or with a classifier on top.</summary>
