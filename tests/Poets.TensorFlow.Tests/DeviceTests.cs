@@ -42,7 +42,7 @@ public class DeviceTests
             () => engine.CreateSession(graph.Build(), ["x"], ["x"], new SessionOptions { Device = "Gpu:1" }),
         })
         {
-            GraphException failure = Assert.Throws<GraphException>(attempt);
+            EngineUnavailableException failure = Assert.Throws<EngineUnavailableException>(attempt);
             Assert.Contains("no GPU:1", failure.Message, StringComparison.Ordinal);
             Assert.Contains(engine.Library.Version, failure.Message, StringComparison.Ordinal);
             Assert.Contains(engine.Library.Path, failure.Message, StringComparison.Ordinal);
