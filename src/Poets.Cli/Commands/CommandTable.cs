@@ -5,10 +5,11 @@ namespace Poets.Cli.Commands;
 /// <summary>All commands, made only when named: starting one must not load the others.</summary>
 internal static class CommandTable
 {
-    private static readonly string[] s_names = ["retrain", "label_image", "bottleneck", "evaluate", "models", "count_ops", "graph_pb2tb"];
+    private static readonly string[] s_names = ["demo", "retrain", "label_image", "bottleneck", "evaluate", "models", "count_ops", "graph_pb2tb"];
 
     public static ICommand? Create(string name) => name switch
     {
+        "demo" => new DemoCommand(),
         "retrain" => new RetrainCommand(),
         "label_image" => new LabelImageCommand(),
         "bottleneck" => new BottleneckCommand(),
