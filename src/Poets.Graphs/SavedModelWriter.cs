@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Google.Protobuf;
 using Poets.Graphs.Import;
 using Poets.Graphs.Import.SavedModels;
@@ -108,7 +109,7 @@ public static class SavedModelWriter
         return meta;
     }
 
-    private static void Enter(IDictionary<string, TensorInfo> target, IReadOnlyDictionary<string, TensorFact> facts)
+    private static void Enter(MapField<string, TensorInfo> target, IReadOnlyDictionary<string, TensorFact> facts)
     {
         foreach ((string name, TensorFact fact) in facts)
         {

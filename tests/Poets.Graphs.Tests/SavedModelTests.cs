@@ -93,7 +93,7 @@ public class SavedModelTests
         byte[] block = [11, 3 << 2, .. "abcd"u8, ((7 - 4) << 2) | 1, 4];
         Assert.Equal("abcdabcdabc"u8.ToArray(), Snappy.Decompress(block));
         Assert.Throws<InvalidDataException>(() => Snappy.Decompress([11, 3 << 2, .. "abcd"u8, ((7 - 4) << 2) | 1, 9]));
-        Assert.Throws<InvalidDataException>(() => Snappy.Decompress(block[..4]));
+        Assert.Throws<InvalidDataException>(() => Snappy.Decompress(block.AsSpan(0, 4)));
     }
 
     [Fact]

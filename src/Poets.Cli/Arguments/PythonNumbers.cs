@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Poets.Cli.Arguments;
@@ -5,6 +6,8 @@ namespace Poets.Cli.Arguments;
 /// <summary>Numbers as Python's <c>int()</c> and <c>float()</c> read them (reference §1.1).</summary>
 public static class PythonNumbers
 {
+    private static readonly SearchValues<char> s_floatCharacters = SearchValues.Create("0123456789.e+-");
+
     /// <summary>Optional sign, blanks around, single <c>_</c> between digits; <c>1e3</c> and <c>5.0</c> are no integers.</summary>
     public static bool TryInteger(string text, out int value)
     {
@@ -37,7 +40,7 @@ public static class PythonNumbers
 
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return magnitude.Length > 0
-            && magnitude.AsSpan().IndexOfAnyExcept("0123456789.e+-") < 0
+            && magnitude.AsSpan().IndexOfAnyExcept(s_floatCharacters) < 0
             && double.TryParse(digits, Style, CultureInfo.InvariantCulture, out value);
     }
 

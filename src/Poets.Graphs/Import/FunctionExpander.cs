@@ -1,3 +1,4 @@
+using Google.Protobuf.Collections;
 using Poets.Graphs.Protobuf;
 
 namespace Poets.Graphs.Import;
@@ -97,7 +98,7 @@ internal sealed class FunctionExpander
 
         Add(Branch(node, true, node.Name + "/then", inputs), depth);
         Add(Branch(node, false, node.Name + "/else", inputs), depth);
-        IList<DataType> types = node.Attr.TryGetValue("Tout", out AttrValue? list) && list.List is { } outputs ? outputs.Type : [];
+        RepeatedField<DataType> types = node.Attr.TryGetValue("Tout", out AttrValue? list) && list.List is { } outputs ? outputs.Type : [];
         var result = new NodeDef { Name = node.Name, Op = "IdentityN" };
         for (int i = 0; i < types.Count; i++)
         {
