@@ -146,6 +146,22 @@ public class EngineTests
     }
 
     [SkippableFact]
+    public void What_the_managed_engine_lacks_runs_here_and_its_error_says_so()
+    {
+        Assert.DoesNotContain("Digamma", Poets.Graphs.Import.OperatorRegistry.Default.Names);
+        var graph = new GraphBuilder();
+        graph.Placeholder("x", ElementType.Float32, -1);
+        graph.Node("odd_one", "Digamma", ["x"], ("T", ElementType.Float32));
+
+        UnsupportedOperatorsException failure = Assert.Throws<UnsupportedOperatorsException>(() => new ManagedEngine().CreateSession(graph.Build(), ["x"], ["odd_one"]));
+        Assert.Contains("Digamma (odd_one)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-Engine TensorFlow", failure.Message, StringComparison.Ordinal);
+
+        using IGraphSession session = RealTensorFlow.Engine.CreateSession(graph.Build(), ["x"], ["odd_one"]);
+        Assert.Equal(-0.5772157f, session.Run(Tensor.Of([1f], 1))[0].Span<float>()[0], 1e-6f);
+    }
+
+    [SkippableFact]
     public void A_failing_run_names_the_node()
     {
         var graph = new GraphBuilder();

@@ -15,10 +15,11 @@ public sealed class RetrainingTests : IDisposable
     [SkippableTheory]
     [InlineData(EngineKind.Managed)]
     [InlineData(EngineKind.TensorFlow)]
-    public void A_retrained_graph_gives_the_same_scores_in_real_TensorFlow(EngineKind engine)
+    public void A_retrained_graph_and_SavedModel_give_the_same_scores_in_real_TensorFlow(EngineKind engine)
     {
         TensorFlowEngine tensorFlow = RealTensorFlow.Engine;
         string graphFile = Path.Combine(_work, "graph.pb");
+        string savedModel = Path.Combine(_work, "saved_model");
         new Retrainer().Run(
             new RetrainOptions
             {
@@ -26,6 +27,7 @@ public sealed class RetrainingTests : IDisposable
                 Architecture = "mobilenet_0.25_128",
                 ModelDirectory = Models(),
                 OutputGraph = graphFile,
+                SavedModelDirectory = savedModel,
                 OutputLabels = Path.Combine(_work, "labels.txt"),
                 Engine = engine,
                 TensorFlowPath = engine == EngineKind.TensorFlow ? tensorFlow.Library.Path : null,
@@ -39,8 +41,13 @@ public sealed class RetrainingTests : IDisposable
         Tensor image = Tensor.Of([.. Enumerable.Range(0, 2 * 128 * 128 * 3).Select(_ => (random.NextSingle() * 2) - 1)], 2, 128, 128, 3);
         using IGraphSession theirs = tensorFlow.CreateSession(graph, ["input:0"], ["final_result:0"]);
         using IGraphSession ours = new ManagedEngine().CreateSession(graph, ["input:0"], ["final_result:0"]);
-        string? difference = Comparison.Difference(theirs.Run(image), ours.Run(image), 1e-5);
+        Tensor[] scores = theirs.Run(image);
+        string? difference = Comparison.Difference(scores, ours.Run(image), 1e-5);
         Assert.True(difference is null, difference);
+
+        using IGraphSession saved = tensorFlow.CreateSavedModelSession(savedModel);
+        difference = Comparison.Difference(scores, saved.Run(image), 1e-6);
+        Assert.True(difference is null, $"SavedModel: {difference}");
     }
 
     [SkippableFact]
