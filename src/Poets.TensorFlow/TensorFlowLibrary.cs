@@ -15,10 +15,13 @@ namespace Poets.TensorFlow;
 /// </remarks>
 public sealed class TensorFlowLibrary
 {
-    private TensorFlowLibrary(string path, string version)
+    private readonly bool _hasStrings;
+
+    private TensorFlowLibrary(string path, string version, bool hasStrings)
     {
         Path = path;
         Version = version;
+        _hasStrings = hasStrings;
     }
 
     /// <summary>The file that was loaded, or its bare name when the system's library path had it.</summary>
@@ -84,6 +87,16 @@ public sealed class TensorFlowLibrary
         using GraphHandle graph = TfApi.TF_NewGraph();
         using SessionHandle session = SessionFactory.Open(graph, new SessionOptions { Threads = 1 }, $"listing the devices of {Path}");
         return SessionFactory.DevicesOf(session);
+    }
+
+    /// <summary>Refuses byte strings where the library is older than the functions that handle them.</summary>
+    internal void RequireStrings()
+    {
+        if (!_hasStrings)
+        {
+            throw new GraphException(
+                $"TensorFlow {Version} at {Path} is too old to take or give byte strings (it has no {nameof(TfApi.TF_StringInit)}): take a newer one, or feed pixels instead of files.");
+        }
     }
 
     /// <inheritdoc/>
@@ -153,8 +166,8 @@ public sealed class TensorFlowLibrary
         NativeEnvironment.SetDefault("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
     }
 
-    private static TensorFlowLibrary Describe(string path) =>
-        new(path, Marshal.PtrToStringUTF8(TfApi.TF_Version()) ?? "of unknown version");
+    private static TensorFlowLibrary Describe(nint handle, string path) => new(
+        path, Marshal.PtrToStringUTF8(TfApi.TF_Version()) ?? "of unknown version", NativeLibrary.TryGetExport(handle, nameof(TfApi.TF_StringInit), out _));
 
     private static bool IsAt(TensorFlowLibrary library, string path)
     {

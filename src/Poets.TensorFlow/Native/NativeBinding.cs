@@ -28,7 +28,7 @@ internal static class NativeBinding
     /// <summary>Answers the loaded library, or lets <paramref name="load"/> load one, once.</summary>
     /// <param name="load">Answers the handle and where it came from; it may throw.</param>
     /// <param name="describe">Runs with the imports bound and makes the library's description.</param>
-    internal static TensorFlowLibrary Bind(Func<(nint Handle, string Path)> load, Func<string, TensorFlowLibrary> describe)
+    internal static TensorFlowLibrary Bind(Func<(nint Handle, string Path)> load, Func<nint, string, TensorFlowLibrary> describe)
     {
         lock (s_lock)
         {
@@ -41,7 +41,7 @@ internal static class NativeBinding
                 }
 
                 s_handle = handle;
-                s_library = describe(path);
+                s_library = describe(handle, path);
             }
 
             return s_library;

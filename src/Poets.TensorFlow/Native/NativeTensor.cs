@@ -63,6 +63,7 @@ internal static unsafe class NativeTensor
 
     private static nint CreateStrings(Tensor tensor, long[] sizes)
     {
+        TensorFlowLibrary.Loaded!.RequireStrings();
         ReadOnlySpan<byte[]> values = tensor.Span<byte[]>();
         nuint length = (nuint)(values.Length * StringSize);
         byte* data = (byte*)NativeMemory.AllocZeroed(Math.Max(length, 1));
@@ -84,6 +85,7 @@ internal static unsafe class NativeTensor
 
     private static byte[][] ReadStrings(byte* data, int[] dimensions)
     {
+        TensorFlowLibrary.Loaded!.RequireStrings();
         int count = 1;
         foreach (int size in dimensions)
         {
