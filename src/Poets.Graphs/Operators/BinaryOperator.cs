@@ -11,7 +11,7 @@ internal sealed class BinaryOperator(string kind) : Operator
     public override string Kind => kind;
 
     /// <summary>Whether the result is a truth value.</summary>
-    private bool IsComparison => kind is "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr";
+    public bool IsComparison => kind is "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr";
 
     public override Fact[] Infer(InferenceContext context)
     {

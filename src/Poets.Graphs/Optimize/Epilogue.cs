@@ -35,7 +35,10 @@ internal readonly struct Epilogue
         float[]? bias = HasBias ? _node.Inputs[2].Fact.Value!.Span<float>().ToArray() : null;
         if (scale is not null)
         {
-            weights = Patch.Constant(weights.Node.Name, Scale(weights.Fact.Value!, scale));
+            // Multiplied when the kernel packs them, so that no second copy of the weights lies about.
+            LazyTensor plain = weights.Fact.Lazy!;
+            bool transposed = _node.Operator is MatMulOperator { IsRightTransposed: true };
+            weights = Patch.Constant(weights.Node.Name, new LazyTensor(ElementType.Float32, plain.Shape, () => Scale(plain, scale, transposed)));
             for (int i = 0; bias is not null && i < channels; i++)
             {
                 bias[i] *= scale[i];
@@ -60,11 +63,12 @@ internal readonly struct Epilogue
     }
 
     /// <summary>Multiplies the weights of each output channel; it is the last axis, or the last two of a depthwise filter, or axis 0 of a transposed matrix.</summary>
-    private Tensor Scale(Tensor weights, float[] scale)
+    private static Tensor Scale(LazyTensor plain, float[] scale, bool transposed)
     {
+        Tensor weights = plain.Take(out bool isOwned);
         ReadOnlySpan<float> values = weights.Span<float>();
-        var scaled = new float[values.Length];
-        if (_node.Operator is MatMulOperator { IsRightTransposed: true })
+        float[] scaled = isOwned ? (float[])weights.Data : new float[values.Length];
+        if (transposed)
         {
             int depth = values.Length / scale.Length;
             for (int i = 0; i < values.Length; i++)

@@ -6,12 +6,15 @@ namespace Poets.Graphs.Optimize;
 
 /// <summary>
 /// What depends on constants alone is computed once, at load: batch-norm statistics, and 8-bit weights (Dequantize, or
-/// Cast and Mul). Intermediate results are overwritten where their only reader can work in place.
+/// Cast and Mul). Large weights are only made when the kernel that reads them packs them.
 /// </summary>
 internal sealed class FoldConstants : Pass
 {
     /// <summary>A result this much larger than its inputs (Fill, Tile, Range) is left to the run.</summary>
     private const long LargestGrown = 1 << 20;
+
+    /// <summary>Weights from this many elements are computed when their kernel packs them, and not kept.</summary>
+    private const long SmallestDeferred = 4096;
 
     public override string Name => nameof(FoldConstants);
 
@@ -23,24 +26,59 @@ internal sealed class FoldConstants : Pass
             return null;
         }
 
-        var inputs = Array.ConvertAll(node.Inputs, static input => input.Fact.Value!);
+        var patch = new Patch();
+        if (node.Facts is [{ Type: ElementType.Float32, Shape: { IsFullyKnown: true, ElementCount: >= SmallestDeferred } shape }] && uses.HasOneReader(node))
+        {
+            Operator @operator = node.Operator;
+            LazyTensor[] sources = Array.ConvertAll(node.Inputs, static input => input.Fact.Lazy!);
+            patch.Shunts.Add((node.Output(), Constant(node, new LazyTensor(ElementType.Float32, shape, () => Evaluate(@operator, sources)[0]))));
+            return patch;
+        }
+
         Tensor[] results;
         try
         {
-            results = InPlace(node, inputs, uses) ?? node.Operator.Evaluate(inputs, WorkerPool.Inline);
+            results = Evaluate(node.Operator, Array.ConvertAll(node.Inputs, static input => input.Fact.Lazy!));
         }
         catch (Exception error) when (error is OperatorException or ArithmeticException)
         {
             throw new GraphException($"Node '{node.Name}' ({node.Operator.Kind}): {error.Message}", error);
         }
 
-        var patch = new Patch();
         for (int i = 0; i < results.Length; i++)
         {
-            patch.Shunts.Add((node.Output(i), new GraphNode(node.Name, new FoldedOperator(new LazyTensor(results[i])), [], [new Fact(results[i])]).Output()));
+            patch.Shunts.Add((node.Output(i), Constant(node, new LazyTensor(results[i]))));
         }
 
         return patch;
+    }
+
+    private static Outlet Constant(GraphNode node, LazyTensor value) => new GraphNode(node.Name, new ConstantOperator(value), [], [new Fact(value)]).Output();
+
+    /// <summary>Computes in place of an operand that was made for this call alone, where that is element by element.</summary>
+    private static Tensor[] Evaluate(Operator @operator, LazyTensor[] sources)
+    {
+        var inputs = new Tensor[sources.Length];
+        Tensor? owned = null;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = sources[i].Take(out bool isOwned);
+            if (@operator.IsView && !isOwned)
+            {
+                // A view shows its input's storage, which others may read; what comes out of here may be written over.
+                inputs[i] = new Tensor(inputs[i].Type, inputs[i].Dimensions, (Array)inputs[i].Data.Clone());
+            }
+
+            owned = isOwned && inputs[i].Type == ElementType.Float32 ? inputs[i] : owned;
+        }
+
+        if (owned is not null && @operator is BinaryOperator { IsComparison: false } && Array.TrueForAll(inputs, input => input.Rank <= owned.Rank && Shapes.Broadcast(input.Shape, owned.Shape).Equals(owned.Shape)))
+        {
+            @operator.Compute(inputs, [owned], WorkerPool.Inline);
+            return [owned];
+        }
+
+        return @operator.Evaluate(inputs, WorkerPool.Inline);
     }
 
     private static bool IsTooLarge(GraphNode node)
@@ -58,36 +96,5 @@ internal sealed class FoldConstants : Pass
         }
 
         return made > LargestGrown && made > 4 * read;
-    }
-
-    /// <summary>An element-wise result may take the place of an operand that was folded just before and that nobody else reads.</summary>
-    private static Tensor[]? InPlace(GraphNode node, Tensor[] inputs, Uses uses)
-    {
-        if (node.Operator is not BinaryOperator || node.Facts[0].Type != inputs[0].Type)
-        {
-            return null;
-        }
-
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            GraphNode source = node.Inputs[i].Node;
-            if (source.Operator is FoldedOperator && uses.HasOneReader(source) && inputs[i].Shape.Equals(node.Facts[0].Shape))
-            {
-                node.Operator.Compute(inputs, [inputs[i]], WorkerPool.Inline);
-                return [inputs[i]];
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A constant that this pass computed, so that nothing outside of the graph holds its storage.</summary>
-    private sealed class FoldedOperator(LazyTensor value) : Operator
-    {
-        private readonly Fact[] _facts = [new Fact(value)];
-
-        public override string Kind => "Const";
-
-        public override Fact[] Infer(InferenceContext context) => _facts;
     }
 }

@@ -25,5 +25,8 @@ internal sealed class Patch
         new(name, @operator, [.. inputs], Inference.Infer(name, @operator, new InferenceContext(Array.ConvertAll(inputs, static input => input.Fact))));
 
     /// <summary>A new constant.</summary>
-    public static Outlet Constant(string name, Tensor value) => Make(name, new ConstantOperator(new LazyTensor(value))).Output();
+    public static Outlet Constant(string name, Tensor value) => Constant(name, new LazyTensor(value));
+
+    /// <summary>A new constant, its elements made when they are needed.</summary>
+    public static Outlet Constant(string name, LazyTensor value) => Make(name, new ConstantOperator(value)).Output();
 }
