@@ -10,6 +10,11 @@ internal sealed class ConvolutionStep(ConvolutionKernel kernel, int residual, Pl
     {
     }
 
+    public ConvolutionKernel Convolution => kernel;
+
+    /// <summary>The input that is added before the activation; -1 is none.</summary>
+    public int Residual => residual;
+
     public override string Kernel => kernel.Name;
 
     public override bool Reads(int input) => input == 0 || input == residual;

@@ -29,6 +29,7 @@ internal sealed class Planner
 
         int[] inputs = Array.ConvertAll(_graph.Inputs, IdOf);
         int[] outputs = Array.ConvertAll(_graph.Outputs, IdOf);
+        SeparableJoin.Apply(_steps, _values, outputs);
         ConcatPlacement.Apply(_steps, _values, outputs);
         for (int s = 0; s < _steps.Count; s++)
         {

@@ -33,9 +33,13 @@ internal static unsafe class Avx512Gemm
         V a11 = a0; V b11 = b0;
         V a12 = a0; V b12 = b0;
         V a13 = a0; V b13 = b0;
+        byte* ahead = call.Ahead;
+        nint aheadStep = call.AheadStep;
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 32;
+            Sse.Prefetch1(ahead);
+            ahead += aheadStep;
             V w0 = Load(panel);
             V w1 = Load(panel + 16);
             V x = Broadcast(x0);
@@ -125,9 +129,13 @@ internal static unsafe class Avx512Gemm
         V a5 = a0; V b5 = b0;
         V a6 = a0; V b6 = b0;
         V a7 = a0; V b7 = b0;
+        byte* ahead = call.Ahead;
+        nint aheadStep = call.AheadStep;
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 32;
+            Sse.Prefetch1(ahead);
+            ahead += aheadStep;
             V w0 = Load(panel);
             V w1 = Load(panel + 16);
             V x = Broadcast(x0);

@@ -45,6 +45,30 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
     public override ConvolutionKernel WithWindow(in Window2D window) =>
         new ConvolutionGemm(_tier, _weights, InChannels, OutChannels, window, Activation);
 
+    /// <summary>Whether pixels can be computed one run at a time, without a window.</summary>
+    internal bool IsPlain => !_gathers && Groups == 1 && SimdActivation.IsClamp(Activation);
+
+    /// <summary>Bytes of the packed weights.</summary>
+    internal long WeightBytes => (long)_weights[0].Depth * _weights[0].Columns * sizeof(float);
+
+    /// <summary>Some pixels that follow each other, of a plain convolution; a null residual is none.</summary>
+    internal void RunPixels(float* input, nint inputStride, float* output, nint outputStride, float* residual, nint residualStride, int pixels)
+    {
+        (float low, float high) = SimdActivation.Bounds(Activation);
+        var call = new GemmCall
+        {
+            Left = input,
+            LeftStride = inputStride,
+            Output = output,
+            OutputStride = outputStride,
+            Residual = residual,
+            ResidualStride = residualStride,
+            Low = low,
+            High = high,
+        };
+        Gemm.Run(_weights[0], call, pixels, 0, _weights[0].Panels);
+    }
+
     private protected override void RunCore(in ActivationView input, in ActivationView output, in ActivationView? residual, WorkerPool workers)
     {
         if (output.Pixels == 0 || OutChannels == 0)

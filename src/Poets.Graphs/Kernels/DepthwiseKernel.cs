@@ -84,6 +84,11 @@ public abstract class DepthwiseKernel
         RunCore(input, output, residual, workers);
     }
 
+    /// <summary>
+    /// Rows [firstRow, endRow) of one image, whose row 0 the pointers show; only rows that are read or written need exist.
+    /// </summary>
+    internal abstract unsafe void RunRows(float* input, PixelGrid inputShape, float* output, PixelGrid outputShape, int firstRow, int endRow);
+
     private protected abstract void RunCore(in ActivationView input, in ActivationView output, in ActivationView? residual, WorkerPool workers);
 
     private void RequireShapes(in ActivationView input, in ActivationView output)

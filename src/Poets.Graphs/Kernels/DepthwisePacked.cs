@@ -10,6 +10,9 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
     private const int WeightBytes = 12 * 1024;
     private const int MostLanes = 16;
 
+    // What it takes to hand work to another thread is worth about this many multiply-adds.
+    private const long WorthSharing = 300_000;
+
     private readonly AlignedFloats _weights;
     private readonly int _blocks;
     private readonly DepthwiseTile? _four;
@@ -45,7 +48,7 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
 
         int chunk = Math.Clamp(WeightBytes / ((Taps + 1) * V.Lanes * sizeof(float)), 1, _blocks);
         long work = (long)output.Pixels * Channels * Taps;
-        int shares = workers.Threads == 1 || work < 50_000 ? 1 : 4 * workers.Threads;
+        int shares = workers.Threads == 1 || work < WorthSharing ? 1 : work < 8 * WorthSharing ? workers.Threads : 4 * workers.Threads;
         int bands = Math.Clamp((shares + output.Batch - 1) / output.Batch, 1, output.Height);
         int chunks = (_blocks + chunk - 1) / chunk;
         fixed (float* x = input.Span, y = output.Span, z = residual is { } skip ? skip.Span : default)
@@ -56,14 +59,28 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
                 Input = x,
                 Output = y,
                 Residual = z,
-                InputShape = input,
-                OutputShape = output,
+                InputShape = new PixelGrid(input),
+                OutputShape = new PixelGrid(output),
                 ResidualStride = residual?.PixelStride ?? 0,
                 Tile = residual is null ? ChooseTile(output.Width) : null,
                 Bands = bands,
                 Chunks = chunks,
             };
             workers.For(output.Batch * bands * chunks, ref job);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void RunRows(float* input, PixelGrid inputShape, float* output, PixelGrid outputShape, int firstRow, int endRow)
+    {
+        var job = new Job { Kernel = this, Input = input, Output = output, InputShape = inputShape, OutputShape = outputShape, Tile = ChooseTile(outputShape.Width) };
+        int chunk = Math.Clamp(WeightBytes / ((Taps + 1) * V.Lanes * sizeof(float)), 1, _blocks);
+        for (int block = 0; block < _blocks; block += chunk)
+        {
+            for (int row = firstRow; row < endRow; row++)
+            {
+                job.Row(0, row, block, Math.Min(_blocks, block + chunk));
+            }
         }
     }
 
@@ -104,8 +121,8 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
         public float* Input;
         public float* Output;
         public float* Residual;
-        public ActivationView InputShape;
-        public ActivationView OutputShape;
+        public PixelGrid InputShape;
+        public PixelGrid OutputShape;
         public nint ResidualStride;
         public DepthwiseTile? Tile;
         public int Bands;
@@ -122,7 +139,7 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
             }
         }
 
-        private readonly void Row(int image, int row, int firstBlock, int endBlock)
+        public readonly void Row(int image, int row, int firstBlock, int endBlock)
         {
             Window2D w = Kernel.Window;
             int line = (row * w.StrideHeight) - w.PadTop;

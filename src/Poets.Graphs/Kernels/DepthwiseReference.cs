@@ -26,6 +26,10 @@ internal sealed class ScalarDepthwise : DepthwiseKernel
     public override DepthwiseKernel WithWindow(in Window2D window) =>
         new ScalarDepthwise(_filter, Channels, Multiplier, window, _bias, Activation);
 
+    /// <inheritdoc/>
+    internal override unsafe void RunRows(float* input, PixelGrid inputShape, float* output, PixelGrid outputShape, int firstRow, int endRow) =>
+        throw new NotSupportedException("The scalar twin computes whole images only.");
+
     private protected override void RunCore(in ActivationView input, in ActivationView output, in ActivationView? residual, WorkerPool workers)
     {
         Window2D w = Window;

@@ -15,12 +15,15 @@ internal static unsafe class Gemm
     {
         GemmTier tier = weights.Tier;
         int tall = tier.TallTilesFor(rows);
+        int tiles = tall + ((Math.Max(0, rows - (tall * tier.Tall.Rows)) + tier.Low.Rows - 1) / tier.Low.Rows);
         for (int p = firstPanel; p < endPanel; p++)
         {
             int column = p * tier.Tall.Columns;
             GemmCall call = whole;
             call.Panel = weights.Panel(p);
             call.Depth = weights.Depth;
+            call.AheadStep = p + 1 < endPanel ? tier.Tall.Columns * sizeof(float) / tiles : 0;
+            call.Ahead = (byte*)(call.AheadStep == 0 ? call.Panel : weights.Panel(p + 1));
             call.Output += column;
             call.Residual = whole.Residual == null ? null : whole.Residual + column;
             int columns = Math.Min(tier.Tall.Columns, weights.Columns - column);
@@ -32,6 +35,7 @@ internal static unsafe class Gemm
             {
                 int tallRows = Math.Min(rows, tall * tier.Tall.Rows);
                 Tiles(tier.Tall, call, 0, tallRows, rows, columns);
+                call.Ahead += tall * weights.Depth * call.AheadStep;
                 Tiles(tier.Low, call, tallRows, rows, rows, columns);
             }
         }
@@ -47,6 +51,7 @@ internal static unsafe class Gemm
         {
             int used = Math.Min(tile.Rows, end - row);
             GemmCall at = call;
+            at.Ahead += (row - first) / tile.Rows * call.Depth * call.AheadStep;
             at.Left += row * call.LeftStride;
             at.Output += row * call.OutputStride;
             at.Residual = call.Residual == null ? null : call.Residual + (row * call.ResidualStride);

@@ -10,6 +10,9 @@ internal unsafe struct GemmCall
     public nint LeftStride;
     public float* Panel;
     public nint Depth;
+    /// <summary>What the next panel's tiles will read: a line is fetched into the second-level cache every step, then Ahead grows by AheadStep bytes.</summary>
+    public byte* Ahead;
+    public nint AheadStep;
     public float* Output;
     public nint OutputStride;
     public float* Residual;

@@ -21,12 +21,9 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
         int panelTasks = 1;
         if (threads > 1 && (long)rows * weights.Depth * weights.Columns >= WorthSharing)
         {
-            // Several tasks a thread even out what the machine's other work takes away.
-            int shares = Math.Min(4 * threads, Math.Max(1, rows / fewest));
-            if (shares >= threads)
+            if (rows >= threads * fewest)
             {
-                int even = (rows + shares - 1) / shares;
-                block = Math.Min(block, (even + tile - 1) / tile * tile);
+                block = Math.Min(block, EvenBlock(rows, tile, threads));
             }
             else
             {
@@ -37,6 +34,28 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
 
         int panels = (weights.Panels + panelTasks - 1) / panelTasks;
         return new GemmDivision(block, (rows + block - 1) / block, panels, (weights.Panels + panels - 1) / panels);
+    }
+
+    /// <summary>Whole tiles, such that the thread with the most rows has as few as possible; of equals, the smallest block.</summary>
+    private static int EvenBlock(int rows, int tile, int threads)
+    {
+        // Several tasks a thread even out what the machine's other work takes away.
+        const int MostTasksPerThread = 4;
+        int best = rows;
+        int fewestRows = int.MaxValue;
+        for (int each = 1; each <= MostTasksPerThread; each++)
+        {
+            int shares = each * threads;
+            int block = ((rows + shares - 1) / shares + tile - 1) / tile * tile;
+            int tasks = (rows + block - 1) / block;
+            int most = (tasks + threads - 1) / threads * block;
+            if (most <= fewestRows)
+            {
+                (best, fewestRows) = (block, most);
+            }
+        }
+
+        return best;
     }
 
     /// <summary>The rows and panels of task <paramref name="index"/>.</summary>
