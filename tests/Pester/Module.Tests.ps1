@@ -31,6 +31,11 @@ Describe 'The module' {
         }
     }
 
+    It 'has a topic that lists its cmdlets' {
+        $about = Get-Help about_PoetsCmdlets | Out-String
+        (Get-Command -Module PoetsCmdlets).Name | ForEach-Object { $about | Should -Match $_ }
+    }
+
     It 'declares what <Name> emits' -ForEach @(
         @{ Name = 'Get-Bottleneck'; Type = 'Poets.Retraining.Bottleneck' }
         @{ Name = 'Get-ImageLabel'; Type = 'Poets.Retraining.ImageLabel' }
