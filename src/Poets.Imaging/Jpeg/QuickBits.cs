@@ -13,6 +13,7 @@ internal unsafe struct QuickBits
     internal const int Padding = (10 * 64 * 4) + 64;
 
     private const int Shift = 64 - QuickHuffmanTable.LookAhead;
+    private const int Overrun = 1024;
 
     private ulong _bits;
     private int _count;
@@ -20,6 +21,7 @@ internal unsafe struct QuickBits
     private byte* _start;
     private byte* _end;
     private int _difference;
+    private ulong _joined;
 
     /// <summary>Whether as many bits as there were have been enough.</summary>
     internal readonly bool Sound => ((_next - _start) * 8) - _count <= (_end - _start) * 8;
@@ -44,6 +46,7 @@ internal unsafe struct QuickBits
     /// <returns>False if the data ended too early or holds bits that are no code.</returns>
     internal bool DecodeMcus(QuickBlock* plan, int blocks, int mcus, byte* places, int* lastDc, QuickTables[] tables)
     {
+        QuickBlock* end = plan + blocks;
         for (int mcu = 0; mcu < mcus; mcu++)
         {
             if (_next > _end + 8)
@@ -51,10 +54,10 @@ internal unsafe struct QuickBits
                 return false;
             }
 
-            for (QuickBlock* current = plan; current < plan + blocks; current++)
+            for (QuickBlock* current = plan; current < end; current++)
             {
                 short* block = current->Coefficients + (mcu * current->Step);
-                nint index = DecodeBlock(ref this, current->Dc, current->Ac, places - 1, block);
+                nint index = DecodeBlock(ref this, current->Dc, current->Ac, places - 1, block, 0);
                 while (index < 0)
                 {
                     if (!TakeLongCode(tables[current->Component], places, block, ref index))
@@ -64,23 +67,19 @@ internal unsafe struct QuickBits
 
                     if (index < 64)
                     {
-                        index = DecodeAc(ref this, current->Ac, places - 1, block, index);
+                        index = DecodeBlock(ref this, current->Dc, current->Ac, places - 1, block, index);
                     }
                 }
 
-                if (index >= QuickHuffmanTable.EndOfBlock + 64)
+                if (index >= Overrun)
                 {
-                    // The block was complete without an end-of-block code: what looked like one is the next block's.
-                    var table = tables[current->Component].Ac;
-                    _bits = (_bits >> table.EndLength) | ((ulong)table.EndCode << (64 - table.EndLength));
-                    _count += table.EndLength;
-                    index -= QuickHuffmanTable.EndOfBlock;
+                    index = GiveBack(tables[current->Component].Ac, places, block, index - Overrun);
                 }
 
                 int dc = lastDc[current->Component] + _difference;
                 lastDc[current->Component] = dc;
                 block[0] = (short)dc;
-                current->Ends[mcu * current->Step >> 6] = (byte)index;
+                current->Ends[mcu * (current->Step >> 6)] = (byte)index;
             }
         }
 
@@ -88,38 +87,41 @@ internal unsafe struct QuickBits
     }
 
     /// <summary>
-    /// Decodes a block. Nothing is called from here, so that the bit buffer stays in registers; at a code that does not
-    /// fit a look, it stops.
+    /// Decodes a block, or goes on with one from an index other than 0. Nothing is called from here, so that the bit
+    /// buffer stays in registers; at a code that does not fit a look, it stops.
     /// </summary>
     /// <returns>
-    /// The zigzag index where the block ended, + 128 where an end-of-block code said so; or, where it stopped, -1 minus
-    /// the index, which is 0 for the DC coefficient.
+    /// The zigzag index where the block ended, + 128 where an end-of-block code said so, + <see cref="Overrun"/> where
+    /// more may have been taken than belongs to the block; or, where it stopped, -1 minus the index, which is 0 for the
+    /// DC coefficient.
     /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint DecodeBlock(ref QuickBits state, uint* dc, uint* ac, byte* placesBefore, short* block)
+    private static nint DecodeBlock(ref QuickBits state, uint* dc, ulong* ac, byte* placesBefore, short* block, nint index)
     {
         ulong bits = state._bits;
         int count = state._count;
         byte* next = state._next;
         Refill(ref bits, ref count, ref next);
-        uint entry = dc[bits >> Shift];
-        nint index = 0;
-        int value;
-        if ((entry & QuickHuffmanTable.More) == 0)
+        if (index == 0)
         {
-            value = TakeShort(ref bits, ref count, entry);
-        }
-        else if ((entry & 63) != 0)
-        {
-            value = TakeLong(ref bits, ref count, entry);
-        }
-        else
-        {
-            goto Stop;
+            uint entry = dc[bits >> Shift];
+            if ((entry & QuickHuffmanTable.More) == 0)
+            {
+                state._difference = TakeShort(ref bits, ref count, entry);
+            }
+            else if ((entry & 63) != 0)
+            {
+                state._difference = TakeLong(ref bits, ref count, entry);
+            }
+            else
+            {
+                goto Stop;
+            }
+
+            index = 1;
         }
 
-        state._difference = value;
-        index = 1;
+        ulong joined;
         do
         {
             if (count < QuickHuffmanTable.LookAhead)
@@ -127,31 +129,41 @@ internal unsafe struct QuickBits
                 Refill(ref bits, ref count, ref next);
             }
 
-            entry = ac[bits >> Shift];
-            if ((entry & QuickHuffmanTable.More) == 0)
-            {
-                value = TakeShort(ref bits, ref count, entry);
-            }
-            else
+            joined = ac[bits >> Shift];
+            if ((joined & QuickHuffmanTable.More) != 0)
             {
                 Refill(ref bits, ref count, ref next);
-                if ((entry & 63) == 0)
+                if ((joined & 63) == 0)
                 {
                     goto Stop;
                 }
 
-                value = TakeLong(ref bits, ref count, entry);
+                int value = TakeLong(ref bits, ref count, (uint)joined);
+                index += (byte)(joined >> 8);
+                block[placesBefore[index]] = (short)value;
+                continue;
             }
 
-            index += (byte)(entry >> 8);
-            block[placesBefore[index]] = (short)value;
-            index += (nint)((entry & QuickHuffmanTable.Ends) << 1);
+            int length = (int)joined & 63;
+            bits <<= length;
+            count -= length;
+            index += (byte)(joined >> 8);
+            block[placesBefore[index]] = (short)(joined >> 16);
+            index += (byte)(joined >> 32);
+            block[placesBefore[index]] = (short)(joined >> 48);
+            index += (nint)((joined & QuickHuffmanTable.Ends) << 1);
         }
         while (index < 64);
 
         state._bits = bits;
         state._count = count;
         state._next = next;
+        if ((index & 64) != 0 && (byte)(joined >> 40) != 0)
+        {
+            state._joined = joined;
+            index += Overrun;
+        }
+
         return index;
 
     Stop:
@@ -159,44 +171,6 @@ internal unsafe struct QuickBits
         state._count = count;
         state._next = next;
         return -1 - index;
-    }
-
-    /// <summary>Goes on with a block's AC coefficients after a long code.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint DecodeAc(ref QuickBits state, uint* ac, byte* placesBefore, short* block, nint index)
-    {
-        ulong bits = state._bits;
-        int count = state._count;
-        byte* next = state._next;
-        do
-        {
-            Refill(ref bits, ref count, ref next);
-            uint entry = ac[bits >> Shift];
-            int value;
-            if ((entry & QuickHuffmanTable.More) == 0)
-            {
-                value = TakeShort(ref bits, ref count, entry);
-            }
-            else if ((entry & 63) != 0)
-            {
-                value = TakeLong(ref bits, ref count, entry);
-            }
-            else
-            {
-                index = -1 - index;
-                break;
-            }
-
-            index += (byte)(entry >> 8);
-            block[placesBefore[index]] = (short)value;
-            index += (nint)((entry & QuickHuffmanTable.Ends) << 1);
-        }
-        while (index < 64);
-
-        state._bits = bits;
-        state._count = count;
-        state._next = next;
-        return index;
     }
 
     /// <summary>Takes the code at which decoding stopped; the buffer is full then.</summary>
@@ -223,6 +197,41 @@ internal unsafe struct QuickBits
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The last look went beyond the last coefficient: what looked like a second one, or like an end-of-block code,
+    /// belongs to the next block.
+    /// </summary>
+    private nint GiveBack(QuickHuffmanTable table, byte* places, short* block, nint index)
+    {
+        bool ends = (_joined & QuickHuffmanTable.Ends) != 0;
+        index -= ends ? QuickHuffmanTable.EndOfBlock : 0;
+        int second = (byte)(_joined >> 32);
+        if (index - second >= 64)
+        {
+            Rewind((byte)(_joined >> 40));
+            index -= second;
+            block[places[index - 1]] = (short)(_joined >> 16);
+        }
+        else if (ends)
+        {
+            Rewind(table.LengthOfEnd());
+        }
+
+        return index;
+    }
+
+    private void Rewind(int bits)
+    {
+        nint place = ((nint)(_next - _start) * 8) - _count - bits;
+        int skip = (int)place & 7;
+        _next = _start + (place >> 3);
+        _bits = 0;
+        _count = 0;
+        Refill(ref _bits, ref _count, ref _next);
+        _bits <<= skip;
+        _count -= skip;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,8 +6,8 @@ internal unsafe struct QuickBlock
     /// <summary>Entries of the DC table.</summary>
     internal uint* Dc;
 
-    /// <summary>Entries of the AC table.</summary>
-    internal uint* Ac;
+    /// <summary>Joined entries of the AC table.</summary>
+    internal ulong* Ac;
 
     /// <summary>The block's place in the first MCU of a chunk.</summary>
     internal short* Coefficients;

@@ -1,21 +1,26 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
-/// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits, value, and whether the block
-/// ends there, as far as all that fits.
+/// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits and value, as far as they fit;
+/// for AC tables also the next coefficient and the end of the block, as far as those fit.
 /// </summary>
 /// <remarks>
-/// An entry: bits 0–5 the bits it takes; bit 6 set if an end-of-block code is among them; bit 7 set if more has to be
-/// done; bits 8–15 how far the coefficient index advances; bits 16–31 the value, or the symbol where bit 7 is set.
-/// An entry that takes no bits stands for codes that are longer, or are no codes.
+/// <para>An entry: bits 0–5 the bits it takes; bit 7 set if more has to be done; bits 8–15 how far the coefficient index
+/// advances; bits 16–31 the value, or the symbol where bit 7 is set. An entry that takes no bits stands for codes that are
+/// longer, or are no codes.</para>
+/// <para>An AC entry, of 64 bits, has besides: bit 6 set if an end-of-block code is among the bits taken; bits 32–39 how
+/// far the index advances to a second coefficient, bits 48–63 its value (0 and the first value again if there is none);
+/// bits 40–47 the bits taken after the first coefficient.</para>
 /// </remarks>
 internal sealed class QuickHuffmanTable
 {
     /// <summary>Bits looked up at once.</summary>
-    internal const int LookAhead = 11;
+    internal const int LookAhead = 10;
 
+    /// <summary>An end-of-block code is among the bits taken.</summary>
     internal const uint Ends = 0x40;
 
+    /// <summary>The entry does not say all.</summary>
     internal const uint More = 0x80;
 
     /// <summary>What an end-of-block code adds to the coefficient index: enough to end every loop, and to be told apart.</summary>
@@ -30,7 +35,6 @@ internal sealed class QuickHuffmanTable
     internal QuickHuffmanTable(HuffmanTable table, bool isDc, Span<uint> entries)
     {
         (_table, _isDc) = (table, isDc);
-        (EndCode, EndLength) = isDc ? (0, 0) : CodeOf(0);
         entries.Fill(More);
         for (int length = 1; length <= LookAhead; length++)
         {
@@ -50,16 +54,73 @@ internal sealed class QuickHuffmanTable
 
                 for (int look = 0; look < range.Length; look++)
                 {
-                    range[look] = Complete(entry, size, look, free, EndCode, EndLength);
+                    range[look] = Complete(entry, size, look, free);
                 }
             }
         }
     }
 
-    /// <summary>The end-of-block code; of no bits if the table has none.</summary>
-    internal int EndCode { get; }
+    /// <summary>Bits of the end-of-block code.</summary>
+    internal int LengthOfEnd()
+    {
+        for (int length = 1; length <= 16; length++)
+        {
+            for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
+            {
+                if (Symbol(code, length) == 0)
+                {
+                    return length;
+                }
+            }
+        }
 
-    internal int EndLength { get; }
+        return 0;
+    }
+
+    /// <summary>Joins entries of an AC table to those of two coefficients and the end of the block.</summary>
+    internal static void Join(ReadOnlySpan<uint> single, Span<ulong> joined)
+    {
+        for (int look = 0; look < single.Length; look++)
+        {
+            uint first = single[look];
+            joined[look] = first | ((ulong)(first >> 16) << 48);
+            if ((first & More) != 0 || IsEnd(first))
+            {
+                continue;
+            }
+
+            uint second = Next(single, look, (int)first & 63);
+            uint third = 0;
+            if (second == 0 || IsEnd(second))
+            {
+                third = second;
+                second = 0;
+            }
+            else
+            {
+                third = Next(single, look, (int)(first + second) & 63);
+                third = third != 0 && IsEnd(third) ? third : 0;
+            }
+
+            uint extra = (second & 63) + (third & 63);
+            ulong entry = joined[look] + extra + ((ulong)extra << 40);
+            if (second != 0)
+            {
+                entry = (entry & 0x0000_FFFF_FFFF_FFFF) | ((ulong)(second >> 16) << 48) | ((ulong)(byte)(second >> 8) << 32);
+            }
+
+            joined[look] = third != 0 ? entry | Ends : entry;
+        }
+    }
+
+    /// <summary>The entry of what follows after some bits of a look; 0 if it does not lie within the look.</summary>
+    private static uint Next(ReadOnlySpan<uint> single, int look, int taken)
+    {
+        uint entry = single[(look << taken) & (single.Length - 1)];
+        return (entry & More) == 0 && taken + (int)(entry & 63) <= LookAhead ? entry : 0;
+    }
+
+    private static bool IsEnd(uint entry) => (byte)(entry >> 8) == EndOfBlock;
 
     /// <summary>The entry of a code that the table does not hold in one look; one that takes no bits if there is no such code.</summary>
     /// <param name="bits">The next 16 bits.</param>
@@ -78,19 +139,11 @@ internal sealed class QuickHuffmanTable
         return More;
     }
 
-    /// <summary>Adds the value of the extra bits, and the end of the block if its code is what follows.</summary>
-    private static uint Complete(uint entry, int size, int look, int free, int endCode, int endLength)
+    /// <summary>Adds the value of the extra bits.</summary>
+    private static uint Complete(uint entry, int size, int look, int free)
     {
-        if (size == 0)
-        {
-            return entry;
-        }
-
-        int value = JpegSource.Extend(look >> (free - size), size);
-        entry += (uint)size | ((uint)value << 16);
-        int rest = free - size;
-        bool ends = endLength > 0 && endLength <= rest && ((look & ((1 << rest) - 1)) >> (rest - endLength)) == endCode;
-        return ends ? (entry + (uint)endLength) | Ends : entry;
+        int value = size == 0 ? 0 : JpegSource.Extend(look >> (free - size), size);
+        return entry + (uint)size + ((uint)value << 16);
     }
 
     private uint Advance(int symbol)
@@ -101,23 +154,6 @@ internal sealed class QuickHuffmanTable
         }
 
         return (symbol & 15) != 0 ? (uint)(symbol >> 4) + 1 : symbol >> 4 == 15 ? 16u : EndOfBlock;
-    }
-
-    /// <summary>Code and length of a symbol, (0, 0) if it has none.</summary>
-    private (int Code, int Length) CodeOf(int symbol)
-    {
-        for (int length = 1; length <= 16; length++)
-        {
-            for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
-            {
-                if (Symbol(code, length) == symbol)
-                {
-                    return (code, length);
-                }
-            }
-        }
-
-        return (0, 0);
     }
 
     /// <summary>The first code of a length follows on the last shorter one, with a 0 added for each bit more.</summary>

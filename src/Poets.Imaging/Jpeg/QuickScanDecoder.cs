@@ -22,7 +22,8 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly int[] _lastDc = new int[4];
     private readonly short[] _coefficients;
     private readonly byte[] _ends;
-    private readonly uint[] _entries;
+    private readonly uint[] _dcEntries;
+    private readonly ulong[] _acEntries;
     private byte[] _data;
     private QuickBits _bits;
     private int _mcusToRestart;
@@ -34,7 +35,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         bool interleaved = components.Length > 1;
         _across = [.. components.Select(component => interleaved ? component.HorizontalFactor : 1)];
         _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
-        _tables = QuickTables.Create(header, _scan, out _entries);
+        _tables = QuickTables.Create(header, _scan, out _dcEntries, out _acEntries);
         _coefficients = new short[ChunkMcus * _scan.BlocksInMcu * 64];
         _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
@@ -82,9 +83,10 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         QuickBlock* plan = stackalloc QuickBlock[_scan.BlocksInMcu];
         fixed (short* coefficients = _coefficients)
         fixed (byte* ends = _ends, places = QuickPlaces.Natural)
-        fixed (uint* entries = _entries)
+        fixed (uint* dcEntries = _dcEntries)
+        fixed (ulong* acEntries = _acEntries)
         {
-            Lay(plan, coefficients, ends, entries);
+            Lay(plan, coefficients, ends, dcEntries, acEntries);
             for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
             {
                 int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
@@ -166,7 +168,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     }
 
     /// <summary>Where the blocks of an MCU go: component by component, row of blocks by row of blocks, side by side with those of the chunk's other MCUs.</summary>
-    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* entries)
+    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* dcEntries, ulong* acEntries)
     {
         int firstBlock = 0;
         for (int place = 0; place < _tables.Length; place++)
@@ -175,8 +177,8 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             {
                 for (int x = 0; x < _across[place]; x++, plan++)
                 {
-                    plan->Dc = entries + _tables[place].DcStart;
-                    plan->Ac = entries + _tables[place].AcStart;
+                    plan->Dc = dcEntries + _tables[place].DcStart;
+                    plan->Ac = acEntries + _tables[place].AcStart;
                     plan->Coefficients = coefficients + ((firstBlock + x) * 64);
                     plan->Ends = ends + firstBlock + x;
                     plan->Step = _across[place] * 64;
