@@ -176,6 +176,49 @@ public unsafe class KernelTests
         }).QuickCheckThrowOnFailure();
     }
 
+    /// <summary>Looks that give two coefficients and an end say what one look after the other says.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Joined_looks_are_single_looks_one_after_the_other(bool luma)
+    {
+        var (counts, symbols) = luma ? StandardHuffmanTables.AcLuminance : StandardHuffmanTables.AcChrominance;
+        uint[] single = new uint[1 << QuickHuffmanTable.LookAhead];
+        ulong[] joined = new ulong[single.Length];
+        _ = new QuickHuffmanTable(new HuffmanTable(counts, symbols).Derive(isDc: false), isDc: false, single);
+        QuickHuffmanTable.Join(single, joined);
+        int pairs = 0;
+        for (int look = 0; look < single.Length; look++)
+        {
+            uint first = single[look];
+            Assert.Equal((ushort)(first >> 8), (ushort)(joined[look] >> 8));
+            Assert.Equal(first & QuickHuffmanTable.More, (uint)joined[look] & QuickHuffmanTable.More);
+            int taken = (int)first & 63;
+            int second = (byte)(joined[look] >> 32);
+            if (second != 0)
+            {
+                pairs++;
+                uint next = single[(look << taken) & (single.Length - 1)];
+                Assert.Equal((byte)(next >> 8), second);
+                Assert.Equal((ushort)(next >> 16), (ushort)(joined[look] >> 48));
+                taken += (int)next & 63;
+            }
+
+            if ((joined[look] & QuickHuffmanTable.Ends) != 0)
+            {
+                uint next = single[(look << taken) & (single.Length - 1)];
+                Assert.Equal(QuickHuffmanTable.EndOfBlock, (byte)(next >> 8));
+                taken += (int)next & 63;
+            }
+
+            Assert.Equal(taken, (int)joined[look] & 63);
+            Assert.Equal(taken - ((int)first & 63), (byte)(joined[look] >> 40));
+            Assert.InRange(taken, 0, QuickHuffmanTable.LookAhead);
+        }
+
+        Assert.InRange(pairs, 100, single.Length);
+    }
+
     private static byte[] Stuff(byte[] data) => [.. data[..8].SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]), 0xFF, 0xD9];
 
     private static byte[] Padded(int width, int seed)

@@ -22,6 +22,7 @@ internal unsafe struct QuickBits
     private byte* _end;
     private int _difference;
     private ulong _joined;
+    private QuickBlock* _current;
 
     /// <summary>Whether as many bits as there were have been enough.</summary>
     internal readonly bool Sound => ((_next - _start) * 8) - _count <= (_end - _start) * 8;
@@ -54,32 +55,19 @@ internal unsafe struct QuickBits
                 return false;
             }
 
-            for (QuickBlock* current = plan; current < end; current++)
+            nint index = DecodeBlocks(ref this, plan, end, places - 1, lastDc, mcu);
+            while (index != 0)
             {
+                var current = _current;
                 short* block = current->Coefficients + (mcu * current->Step);
-                nint index = DecodeBlock(ref this, current->Dc, current->Ac, places - 1, block, 0);
-                while (index < 0)
+                if (!FinishBlock(tables[current->Component], current->Ac, places, block, ref index))
                 {
-                    if (!TakeLongCode(tables[current->Component], places, block, ref index))
-                    {
-                        return false;
-                    }
-
-                    if (index < 64)
-                    {
-                        index = DecodeBlock(ref this, current->Dc, current->Ac, places - 1, block, index);
-                    }
+                    return false;
                 }
 
-                if (index >= Overrun)
-                {
-                    index = GiveBack(tables[current->Component].Ac, places, block, index - Overrun);
-                }
-
-                int dc = lastDc[current->Component] + _difference;
-                lastDc[current->Component] = dc;
-                block[0] = (short)dc;
+                block[0] = (short)(lastDc[current->Component] += _difference);
                 current->Ends[mcu * (current->Step >> 6)] = (byte)index;
+                index = DecodeBlocks(ref this, current + 1, end, places - 1, lastDc, mcu);
             }
         }
 
@@ -87,90 +75,147 @@ internal unsafe struct QuickBits
     }
 
     /// <summary>
-    /// Decodes a block, or goes on with one from an index other than 0. Nothing is called from here, so that the bit
-    /// buffer stays in registers; at a code that does not fit a look, it stops.
+    /// Decodes the blocks of an MCU from one on. Nothing is called from here, so that the bit buffer stays in registers;
+    /// at a block that needs more than looks it stops.
     /// </summary>
     /// <returns>
-    /// The zigzag index where the block ended, + 128 where an end-of-block code said so, + <see cref="Overrun"/> where
-    /// more may have been taken than belongs to the block; or, where it stopped, -1 minus the index, which is 0 for the
-    /// DC coefficient.
+    /// 0 if all blocks are done; at a code that does not fit a look, -1 minus the zigzag index, which is 0 for the DC
+    /// coefficient; the index + <see cref="Overrun"/> where more may have been taken than belongs to the block.
     /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint DecodeBlock(ref QuickBits state, uint* dc, ulong* ac, byte* placesBefore, short* block, nint index)
+    private static nint DecodeBlocks(ref QuickBits state, QuickBlock* current, QuickBlock* end, byte* placesBefore, int* lastDc, int mcu)
     {
         ulong bits = state._bits;
         int count = state._count;
         byte* next = state._next;
-        Refill(ref bits, ref count, ref next);
-        if (index == 0)
+        nint index = 0;
+        for (; current < end; current++)
         {
-            uint entry = dc[bits >> Shift];
+            short* block = current->Coefficients + (mcu * current->Step);
+            ulong* ac = current->Ac;
+            Refill(ref bits, ref count, ref next);
+            uint entry = current->Dc[bits >> Shift];
+            int difference;
             if ((entry & QuickHuffmanTable.More) == 0)
             {
-                state._difference = TakeShort(ref bits, ref count, entry);
+                difference = TakeShort(ref bits, ref count, entry);
             }
             else if ((entry & 63) != 0)
             {
-                state._difference = TakeLong(ref bits, ref count, entry);
+                difference = TakeLong(ref bits, ref count, entry);
             }
             else
             {
-                goto Stop;
+                index = -1;
+                break;
             }
 
             index = 1;
-        }
-
-        ulong joined;
-        do
-        {
-            if (count < QuickHuffmanTable.LookAhead)
+            ulong joined;
+            do
             {
-                Refill(ref bits, ref count, ref next);
-            }
-
-            joined = ac[bits >> Shift];
-            if ((joined & QuickHuffmanTable.More) != 0)
-            {
-                Refill(ref bits, ref count, ref next);
-                if ((joined & 63) == 0)
+                if (count < QuickHuffmanTable.LookAhead)
                 {
-                    goto Stop;
+                    Refill(ref bits, ref count, ref next);
                 }
 
-                int value = TakeLong(ref bits, ref count, (uint)joined);
+                joined = ac[bits >> Shift];
+                if ((joined & QuickHuffmanTable.More) != 0)
+                {
+                    Refill(ref bits, ref count, ref next);
+                    if ((joined & 63) == 0)
+                    {
+                        state._difference = difference;
+                        index = -1 - index;
+                        goto Stop;
+                    }
+
+                    int value = TakeLong(ref bits, ref count, (uint)joined);
+                    index += (byte)(joined >> 8);
+                    block[placesBefore[index]] = (short)value;
+                    continue;
+                }
+
+                TakeShort(ref bits, ref count, (uint)joined);
                 index += (byte)(joined >> 8);
-                block[placesBefore[index]] = (short)value;
-                continue;
+                block[placesBefore[index]] = (short)(joined >> 16);
+                index += (byte)(joined >> 32);
+                block[placesBefore[index]] = (short)(joined >> 48);
+                index += (nint)((joined & QuickHuffmanTable.Ends) << 1);
+            }
+            while (index < 64);
+
+            if ((index & 64) != 0 && (byte)(joined >> 40) != 0)
+            {
+                state._difference = difference;
+                state._joined = joined;
+                index += Overrun;
+                break;
             }
 
-            int length = (int)joined & 63;
-            bits <<= length;
-            count -= length;
-            index += (byte)(joined >> 8);
-            block[placesBefore[index]] = (short)(joined >> 16);
-            index += (byte)(joined >> 32);
-            block[placesBefore[index]] = (short)(joined >> 48);
-            index += (nint)((joined & QuickHuffmanTable.Ends) << 1);
+            difference += lastDc[current->Component];
+            lastDc[current->Component] = difference;
+            block[0] = (short)difference;
+            current->Ends[mcu * (current->Step >> 6)] = (byte)index;
+            index = 0;
         }
-        while (index < 64);
-
-        state._bits = bits;
-        state._count = count;
-        state._next = next;
-        if ((index & 64) != 0 && (byte)(joined >> 40) != 0)
-        {
-            state._joined = joined;
-            index += Overrun;
-        }
-
-        return index;
 
     Stop:
         state._bits = bits;
         state._count = count;
         state._next = next;
-        return -1 - index;
+        state._current = current;
+        return index;
+    }
+
+    /// <summary>Completes a block at which the quick loop stopped.</summary>
+    /// <returns>False for bits that are no code.</returns>
+    private bool FinishBlock(in QuickTables tables, ulong* ac, byte* places, short* block, ref nint index)
+    {
+        if (index >= Overrun)
+        {
+            index = GiveBack(tables.Ac, places, block, index - Overrun);
+            return true;
+        }
+
+        while (index < 0)
+        {
+            if (!TakeLongCode(tables, places, block, ref index))
+            {
+                return false;
+            }
+
+            while (index is > 0 and < 64)
+            {
+                // One coefficient at a time, so that nothing is taken that has to be given back.
+                Refill(ref _bits, ref _count, ref _next);
+                ulong joined = ac[_bits >> Shift];
+                if ((joined & 63) == 0)
+                {
+                    index = -1 - index;
+                    break;
+                }
+
+                uint entry = (uint)joined;
+                int value;
+                if ((entry & QuickHuffmanTable.More) != 0)
+                {
+                    value = TakeLong(ref _bits, ref _count, entry);
+                }
+                else
+                {
+                    int length = ((int)entry & 63) - (byte)(joined >> 40);
+                    _bits <<= length;
+                    _count -= length;
+                    value = (int)entry >> 16;
+                }
+
+                index += (byte)(entry >> 8);
+                block[places[index - 1]] = (short)value;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Takes the code at which decoding stopped; the buffer is full then.</summary>
