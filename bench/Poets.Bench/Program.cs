@@ -28,12 +28,13 @@ void Add(string name, string description, params ISection[] chosen)
         Console.WriteLine(Machine.Describe());
         foreach (ISection section in chosen)
         {
-            Console.WriteLine($"\n{section.Description}");
+            string preamble = $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}{Machine.Load()}.";
+            Console.WriteLine($"\n{section.Description} {Machine.Load()}");
             BenchTable table = section.Run(settings);
             table.Notes.ForEach(Console.WriteLine);
             if (!result.GetValue(dry) && settings.Only.Length == 0)
             {
-                Readme.OfThisCheckout().Write(table, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}");
+                Readme.OfThisCheckout().Write(table, preamble);
             }
         }
     });

@@ -16,7 +16,7 @@ public sealed class EngineAndExporterTests
     {
         GraphDef graph = MobileNetV1.Create(0.25, 32);
         int[] shape = [batch, 32, 32, 3];
-        float[] input = HashedValues.Create("pixels", batch * 32 * 32 * 3, -1, 1);
+        float[] input = SyntheticWeights.Values("pixels", batch * 32 * 32 * 3, -1, 1);
         Agree(graph, MobileNetV1.Input, shape, MobileNetV1.Bottleneck, input);
     }
 
@@ -32,9 +32,27 @@ public sealed class EngineAndExporterTests
         string joined = builder.Operator("joined", "ConcatV2", narrow, wide, pooled, largest, builder.Scalar("axis", 3));
         builder.Graph.Node[^1].Attr["N"] = new AttrValue { I = 4 };
         builder.Windowed("reduced", "MaxPool", 2, "VALID", 3, joined);
-        Agree(builder.Graph, "input:0", [2, 9, 7, 4], "reduced:0", HashedValues.Create("pixels", 2 * 9 * 7 * 4, -1, 1));
+        Agree(builder.Graph, "input:0", [2, 9, 7, 4], "reduced:0", SyntheticWeights.Values("pixels", 2 * 9 * 7 * 4, -1, 1));
 
         string Relu(string of) => builder.Operator(of + "/relu", "Relu", of);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Biases_factors_and_batch_norms_fold_in_any_order(bool scaled)
+    {
+        var builder = new GraphDefBuilder();
+        string last = Convolution(builder, "conv", builder.Placeholder("input", 1, 5, 5, 3), 3, 3, 3, 4);
+        last = builder.Operator("scaled", "Mul", Vector("factor"), last);
+        last = builder.Operator("shifted", "Add", last, Vector("shift"));
+        NodeDef norm = builder.Node("norm", "BatchNormWithGlobalNormalization", last, Vector("mean"), Vector("variance", 0.5), Vector("beta"), Vector("gamma"));
+        norm.Attr["variance_epsilon"] = new AttrValue { F = 0.01f };
+        norm.Attr["scale_after_normalization"] = new AttrValue { B = scaled };
+        builder.Operator("twice", "Mul", "norm", builder.Constant("two", [2f], []));
+        Agree(builder.Graph, "input:0", [1, 5, 5, 3], "twice:0", SyntheticWeights.Values("pixels", 75, -1, 1));
+
+        string Vector(string name, double low = -1) => builder.Constant(name, SyntheticWeights.Values(name, 4, low, 1.5), 4);
     }
 
     [Fact]
@@ -51,8 +69,8 @@ public sealed class EngineAndExporterTests
 
     private static string Convolution(GraphDefBuilder builder, string name, string input, int height, int width, int inner, int outer)
     {
-        string filter = builder.Constant(name + "/filter", HashedValues.Create(name, height * width * inner * outer, -0.5, 0.5), height, width, inner, outer);
-        string bias = builder.Constant(name + "/bias", HashedValues.Create(name + "b", outer, -0.5, 0.5), outer);
+        string filter = builder.Constant(name + "/filter", SyntheticWeights.Values(name, height * width * inner * outer, -0.5, 0.5), height, width, inner, outer);
+        string bias = builder.Constant(name + "/bias", SyntheticWeights.Values(name + "b", outer, -0.5, 0.5), outer);
         return builder.Operator(name + "/add", "BiasAdd", builder.Windowed(name, "Conv2D", 1, "SAME", null, input, filter), bias);
     }
 

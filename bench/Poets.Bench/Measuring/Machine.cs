@@ -19,6 +19,13 @@ internal static partial class Machine
         CultureInfo.InvariantCulture,
         $"{Processor}, {Environment.ProcessorCount} cores, {Vectors()}, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):F0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
 
+    /// <summary>How busy other programs keep the machine, where the system tells it: figures of a busy machine are rough.</summary>
+    public static string Load()
+    {
+        const string Linux = "/proc/loadavg";
+        return File.Exists(Linux) ? $"; load average at the start {File.ReadAllText(Linux).Split(' ')[0]}" : "";
+    }
+
     private static string Vectors() => Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "128-bit vectors";
 
     private static string FindProcessor()

@@ -1,4 +1,5 @@
 using Poets.Graphs.Protobuf;
+using Poets.Testing;
 
 namespace Poets.Bench.Networks;
 
@@ -21,5 +22,5 @@ internal sealed record BenchNetwork(string Name, int Size, string Input, string 
     public int[] InputShape(int batch) => [batch, Size, Size, 3];
 
     /// <summary>Values like normalised pixels, the same in every run.</summary>
-    public float[] MakeInput(int batch) => HashedValues.Create(Name, batch * Size * Size * 3, -1, 1);
+    public float[] MakeInput(int batch) => SyntheticWeights.Values(Name, batch * Size * Size * 3, -1, 1);
 }

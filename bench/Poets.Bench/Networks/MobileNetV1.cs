@@ -1,4 +1,5 @@
 using Poets.Graphs.Protobuf;
+using Poets.Testing;
 
 namespace Poets.Bench.Networks;
 
@@ -86,10 +87,10 @@ internal static class MobileNetV1
     private static string Weights(GraphDefBuilder builder, string name, int fanIn, params int[] shape)
     {
         double limit = Math.Sqrt(6.0 / fanIn);
-        float[] values = HashedValues.Create(name, shape.Aggregate(1, (product, size) => product * size), -limit, limit);
+        float[] values = SyntheticWeights.Values(name, shape.Aggregate(1, (product, size) => product * size), -limit, limit);
         return builder.Operator(name + "/read", "Identity", builder.Constant(name, values, shape));
     }
 
     private static string Vector(GraphDefBuilder builder, string name, int count, double low, double high) =>
-        builder.Operator(name + "/read", "Identity", builder.Constant(name, HashedValues.Create(name, count, low, high), count));
+        builder.Operator(name + "/read", "Identity", builder.Constant(name, SyntheticWeights.Values(name, count, low, high), count));
 }

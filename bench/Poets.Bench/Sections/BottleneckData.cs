@@ -1,4 +1,3 @@
-using Poets.Bench.Networks;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Training;
 using Poets.Testing;
@@ -37,8 +36,8 @@ internal static class BottleneckData
     public static (string Origin, LabelledFeatures Training, LabelledFeatures Validation) MadeUp(int images, int features)
     {
         const int Classes = 5;
-        float[] centres = HashedValues.Create("centres", Classes * features, -1, 1);
-        float[] noise = HashedValues.Create("noise", images * features, -8, 8);
+        float[] centres = SyntheticWeights.Values("centres", Classes * features, -1, 1);
+        float[] noise = SyntheticWeights.Values("noise", images * features, -8, 8);
         var matrix = new FeatureMatrix(images, features);
         int[] labels = [.. Enumerable.Range(0, images).Select(i => i % Classes)];
         for (int i = 0; i < images; i++)
