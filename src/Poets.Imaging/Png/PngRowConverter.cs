@@ -73,7 +73,9 @@ internal sealed class PngRowConverter
 
         if (Channels < 3)
         {
-            int grey = header.IsGrey || (r == g && r == b) ? r : ((RedWeight * r) + (GreenWeight * g) + (BlueWeight * b)) >> 15;
+            // libpng rounds the mixture of 16-bit samples and truncates that of 8-bit ones.
+            int half = depth == 16 ? 1 << 14 : 0;
+            int grey = header.IsGrey || (r == g && r == b) ? r : ((RedWeight * r) + (GreenWeight * g) + (BlueWeight * b) + half) >> 15;
             pixel[0] = (byte)(grey >> (depth - 8));
         }
         else

@@ -15,8 +15,21 @@ internal static class DecoderGenerators
         Add(table, "DecodePng", ".png", draw => [("channels", draw.Of(3, 0, 1, 4)), ("dtype", ElementType.UInt8)]);
         Add(table, "DecodeGif", ".gif", _ => []);
         Add(table, "DecodeBmp", ".bmp", draw => [("channels", draw.Of(0, 3, 0, 4))]);
+        Generated(table, "DecodePng", Pictures.Png, draw => [("channels", draw.Of(3, 0, 1, 4)), ("dtype", draw.Of(ElementType.UInt8, ElementType.UInt8, ElementType.UInt16))]);
+        Generated(table, "DecodeBmp", Pictures.Bmp, _ => [("channels", 0)]);
+        Generated(table, "DecodeGif", Pictures.Gif, _ => []);
+        Generated(table, "DecodeJpeg", Pictures.Jpeg, draw => [("channels", draw.Of(3, 0, 1))]);
         Add(table, "DecodeImage", "", draw => [("channels", draw.Of(3, 0, 1)), ("dtype", ElementType.UInt8), ("expand_animations", draw.Flag())]);
     }
+
+    private static void Generated(GeneratorTable table, string op, Func<Draw, byte[]> write, Func<Draw, (string, object)[]> attributes) =>
+        table.Add(op + ":generated", (draw, graph) =>
+        {
+            graph.Tolerance = 0;
+            byte[] file = write(draw);
+            graph.Remark = Convert.ToBase64String(file);
+            graph.Op(op, [graph.Feed(Tensor.OfString(file))], attributes(draw));
+        });
 
     private static void Add(GeneratorTable table, string op, string suffix, Func<Draw, (string, object)[]> attributes) => table.Add(op, (draw, graph) =>
     {
