@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Poets.Imaging.Png;
 
 /// <summary>Decodes PNG files to the very bytes of TensorFlow's <c>decode_png</c> (uint8), that is of libpng with its transformations.</summary>
@@ -36,40 +34,17 @@ internal static class PngDecoder
 
         var pixels = new byte[header.Width * header.Height * channels];
         var converter = new PngRowConverter(png, channels);
-        png.Rows.Position = 0;
-        using var rows = new ZLibStream(png.Rows, CompressionMode.Decompress);
-        try
-        {
-            if (header.Interlaced)
-            {
-                ReadInterlaced(header, rows, converter, pixels);
-            }
-            else
-            {
-                ReadPass(header, rows, converter, pixels, new PngPass(0, 0, 1, 1));
-            }
-        }
-        catch (InvalidDataException error)
-        {
-            throw new ImageDecodingException("PNG: the compressed image data is damaged.", error);
-        }
-        catch (EndOfStreamException error)
-        {
-            throw new ImageDecodingException("PNG: there is less image data than the header says.", error);
-        }
-
-        return new DecodedImage(header.Width, header.Height, channels, pixels);
-    }
-
-    private static void ReadInterlaced(PngHeader header, Stream rows, PngRowConverter converter, byte[] pixels)
-    {
-        foreach (var pass in PngPass.Adam7)
+        using var rows = new PngRowStream(png.Rows.GetBuffer(), (int)png.Rows.Length);
+        foreach (var pass in header.Interlaced ? PngPass.Adam7 : [new PngPass(0, 0, 1, 1)])
         {
             ReadPass(header, rows, converter, pixels, pass);
         }
+
+        rows.Finish();
+        return new DecodedImage(header.Width, header.Height, channels, pixels);
     }
 
-    private static void ReadPass(PngHeader header, Stream rows, PngRowConverter converter, byte[] pixels, PngPass pass)
+    private static void ReadPass(PngHeader header, PngRowStream rows, PngRowConverter converter, byte[] pixels, PngPass pass)
     {
         int width = pass.Columns(header.Width);
         if (width == 0)
@@ -85,7 +60,7 @@ internal static class PngDecoder
         byte[] converted = new byte[width * channels];
         for (int y = pass.Top; y < header.Height; y += pass.StepDown)
         {
-            rows.ReadExactly(row);
+            rows.Read(row);
             PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), pixelBytes);
             int start = ((y * header.Width) + pass.Left) * channels;
             if (pass.StepAcross == 1)

@@ -96,7 +96,12 @@ internal sealed class PngFile
 
     private static PngHeader ReadHeader(ref PngChunks chunks)
     {
-        chunks.Next();
+        do
+        {
+            chunks.Next();
+        }
+        while (chunks.IsAncillary && !IsKnown(chunks.Name));
+
         if (chunks.Type != Ihdr || chunks.Content.Length != 13)
         {
             throw new ImageDecodingException($"PNG: the first chunk is {chunks.Name} of {chunks.Content.Length} bytes, not IHDR of 13.");
@@ -104,6 +109,10 @@ internal sealed class PngFile
 
         return PngHeader.Read(chunks.Content);
     }
+
+    /// <summary>Ancillary chunks that libpng reads; others may even stand before the header.</summary>
+    private static bool IsKnown(string name) => name is "cHRM" or "gAMA" or "sBIT" or "sRGB" or "iCCP" or "bKGD" or "tRNS" or "hIST" or "oFFs"
+        or "pCAL" or "sCAL" or "pHYs" or "sPLT" or "tIME" or "tEXt" or "zTXt" or "iTXt" or "eXIf";
 
     private void ReadPalette(ReadOnlySpan<byte> content)
     {
