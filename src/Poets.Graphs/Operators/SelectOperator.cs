@@ -22,6 +22,12 @@ internal sealed class SelectOperator(bool broadcasts) : Operator
     public override void Compute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers)
     {
         Tensor output = outputs[0];
+        if (inputs[0].Length == 1 && inputs[1].Length == output.Length && inputs[2].Length == output.Length)
+        {
+            Array.Copy(inputs[inputs[0].Span<bool>()[0] ? 1 : 2].Data, output.Data, output.Length);
+            return;
+        }
+
         int rank = output.Rank;
         Span<int> strides = stackalloc int[3 * rank];
         for (int i = 0; i < 3; i++)
