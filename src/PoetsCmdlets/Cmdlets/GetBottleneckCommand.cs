@@ -26,7 +26,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>(Get-Bottleneck ./daisy.jpg -Architecture mobilenet_0.25_224).Values.Length</code>
 /// How many values the network gives for an image.
 /// </example>
-[Cmdlet(VerbsCommon.Get, "Bottleneck", DefaultParameterSetName = "Path", SupportsShouldProcess = true, HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsCommon.Get, "Bottleneck", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(Bottleneck))]
 public sealed class GetBottleneckCommand : ImageCmdlet
 {

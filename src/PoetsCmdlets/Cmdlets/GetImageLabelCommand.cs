@@ -30,7 +30,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>Get-ChildItem -Recurse -File ./photos | Get-ImageLabel -Graph flowers.pb -Top 3 | Where-Object Score -ge 0.1</code>
 /// The three best labels of each photo, as long as they are at all likely.
 /// </example>
-[Cmdlet(VerbsCommon.Get, "ImageLabel", DefaultParameterSetName = "Path", HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsCommon.Get, "ImageLabel", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageLabel))]
 public sealed class GetImageLabelCommand : ImageCmdlet
 {

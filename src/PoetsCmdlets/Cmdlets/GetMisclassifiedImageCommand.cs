@@ -23,7 +23,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>Get-MisclassifiedImage -Graph flowers.pb ./flower_photos -Category All | Sort-Object Score -Descending | Select-Object -First 20</code>
 /// The graph's most confident mistakes, which often are photos in a wrong folder.
 /// </example>
-[Cmdlet(VerbsCommon.Get, "MisclassifiedImage", HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsCommon.Get, "MisclassifiedImage")]
 [OutputType(typeof(MisclassifiedImage))]
 public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
 {

@@ -19,7 +19,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>Get-PretrainedModel mobilenet_0.25* -ModelDirectory ./models | Where-Object State -eq Downloadable | Save-PretrainedModel -ModelDirectory ./models</code>
 /// Fetches the smallest MobileNets that are not there yet.
 /// </example>
-[Cmdlet(VerbsCommon.Get, "PretrainedModel", HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsCommon.Get, "PretrainedModel")]
 [OutputType(typeof(PretrainedModelInfo))]
 public sealed class GetPretrainedModelCommand : EngineCmdlet
 {

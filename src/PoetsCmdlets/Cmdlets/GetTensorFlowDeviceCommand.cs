@@ -21,7 +21,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>Get-TensorFlowDevice -TensorFlowPath ~/libtensorflow | Where-Object Device -like Gpu*</code>
 /// Whether a certain library finds a GPU.
 /// </example>
-[Cmdlet(VerbsCommon.Get, "TensorFlowDevice", HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsCommon.Get, "TensorFlowDevice")]
 [OutputType(typeof(EngineDevice))]
 public sealed class GetTensorFlowDeviceCommand : EngineCmdlet
 {

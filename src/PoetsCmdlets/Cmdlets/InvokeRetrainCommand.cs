@@ -39,7 +39,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>(Invoke-Retrain ./flower_photos).Misclassified | Group-Object ActualLabel, PredictedLabel -NoElement | Sort-Object Count -Descending</code>
 /// Which classes are taken for which others.
 /// </example>
-[Cmdlet(VerbsLifecycle.Invoke, "Retrain", SupportsShouldProcess = true, HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsLifecycle.Invoke, "Retrain", SupportsShouldProcess = true)]
 [OutputType(typeof(RetrainResult))]
 public sealed class InvokeRetrainCommand : NetworkCmdlet
 {

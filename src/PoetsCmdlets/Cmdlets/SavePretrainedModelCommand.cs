@@ -18,7 +18,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// <code>Save-PretrainedModel mobilenet_0.50_224</code>
 /// Fetches a network into the user's model folder, where Invoke-Retrain finds it.
 /// </example>
-[Cmdlet(VerbsData.Save, "PretrainedModel", SupportsShouldProcess = true, HelpUri = "about_PoetsCmdlets")]
+[Cmdlet(VerbsData.Save, "PretrainedModel", SupportsShouldProcess = true)]
 [OutputType(typeof(PretrainedModelInfo))]
 public sealed class SavePretrainedModelCommand : EngineCmdlet
 {
