@@ -18,11 +18,16 @@ internal static class SessionFactory
     }
 
     /// <summary>Loads a SavedModel folder into an empty graph and opens a session with its variables restored.</summary>
+    /// <param name="graph">Takes the graph.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="tags">The tags of the graph to load.</param>
+    /// <param name="options">Threads and device.</param>
+    /// <param name="rewrites">Whether TensorFlow may rewrite the graph.</param>
     /// <param name="metaGraph">The MetaGraphDef, with its signatures.</param>
     internal static SessionHandle OpenSavedModel(
-        GraphHandle graph, string folder, IReadOnlyList<string> tags, SessionOptions options, out MetaGraphDef metaGraph)
+        GraphHandle graph, string folder, IReadOnlyList<string> tags, SessionOptions options, bool rewrites, out MetaGraphDef metaGraph)
     {
-        using SessionOptionsHandle native = OptionsFor(options, rewrites: true);
+        using SessionOptionsHandle native = OptionsFor(options, rewrites);
         using StatusHandle status = TfApi.TF_NewStatus();
         using BufferHandle meta = TfApi.TF_NewBuffer();
         SessionHandle session = Checked(

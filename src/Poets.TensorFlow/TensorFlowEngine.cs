@@ -97,7 +97,7 @@ public sealed class TensorFlowEngine : IGraphEngine
         SessionHandle? session = null;
         try
         {
-            session = SessionFactory.OpenSavedModel(native, folder, tags ?? ["serve"], options, out MetaGraphDef meta);
+            session = SessionFactory.OpenSavedModel(native, folder, tags ?? ["serve"], options, Rewrites, out MetaGraphDef meta);
             device.Require(session, Library);
             if (!meta.SignatureDef.TryGetValue(signature, out SignatureDef? chosen))
             {

@@ -54,7 +54,7 @@ public class NetworkTests
         GraphModel graph = SyntheticWeights.Load(Path.Combine(folder, name + ".skeleton.pb"), Path.Combine(folder, name + ".weights.json"));
         (int[] shape, float[] pixels) = Npy.Read(Path.Combine(folder, name + ".input.npy"));
 
-        // Their golden answers were made with TensorFlow's graph rewriter on; it takes longer than the networks.
+        // Their golden answers were made with TensorFlow's graph rewriter on; without it these load sooner.
         tensorFlow = new TensorFlowEngine(tensorFlow.Library) { Rewrites = false };
         Alike(graph, [facts.GetProperty("input").GetString()!], [facts.GetProperty("output").GetString()!], [Tensor.Of(pixels, shape)], tensorFlow, tolerance);
     }

@@ -41,6 +41,8 @@ internal static class DecoderGenerators
         graph.Remark = Path.GetFileName(file);
         graph.Tolerance = 0;
         (string, object)[] drawn = attributes(draw);
+
+        // A BMP has the channels that it has: told another number, TensorFlow reads past its rows.
         if (drawn.Length > 0 && (GreyOfColourSpace(contents, drawn) || file.EndsWith(".bmp", StringComparison.Ordinal)))
         {
             drawn = [.. drawn.Where(attribute => attribute.Item1 != "channels")];
@@ -49,10 +51,7 @@ internal static class DecoderGenerators
         graph.Op(op, [graph.Feed(Tensor.OfString(contents))], drawn);
     });
 
-    /// <summary>
-    /// A colour PNG that names its colour space, decoded as grey: libpng mixes that in linear light, which ours does not
-    /// (yet). And a BMP has the channels that it has: told another number, TensorFlow reads past its rows.
-    /// </summary>
+    /// <summary>A colour PNG that names its colour space, wanted as grey: libpng mixes that in linear light, which ours does not (yet).</summary>
     private static bool GreyOfColourSpace(byte[] contents, (string Name, object Value)[] attributes)
     {
         bool named = contents.AsSpan().IndexOf("iCCP"u8) >= 0 || contents.AsSpan().IndexOf("gAMA"u8) >= 0 || contents.AsSpan().IndexOf("sRGB"u8) >= 0;
