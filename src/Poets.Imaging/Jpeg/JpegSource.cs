@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
@@ -104,6 +106,7 @@ internal ref struct JpegSource
     }
 
     /// <summary>The next <paramref name="count"/> bits (1 to 16), fetching by the careful rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int ReadBits(int count)
     {
         if (_bitsLeft < count)
@@ -183,6 +186,7 @@ internal ref struct JpegSource
         return length > 16 ? 0 : table.Values[(code + table.ValueOffset[length]) & 0xFF];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refill(int wanted)
     {
         if (UnreadMarker == 0)

@@ -3,6 +3,9 @@ namespace Poets.Imaging.Jpeg;
 /// <summary>Files of several scans: all coefficients are gathered first, then transformed.</summary>
 internal static unsafe class MultiScanDecoder
 {
+    private const int UsualScans = 100;
+    private const long MaximumVisits = 1L << 29;
+
     internal static void Run(ref JpegSource source, JpegHeader header, JpegOutput output, IRowSink sink)
     {
         var frame = header.Frame!;
@@ -21,6 +24,7 @@ internal static unsafe class MultiScanDecoder
         int lastGoodRow = 0;
         do
         {
+            CheckWork(frame, header.Scan!.Number, coefficients.Length);
             var decoder = ScanSetup.Begin(ref source, header);
             lastGoodRow = ReadScan(ref source, header, decoder, coefficients, lastGoodRow);
         }
@@ -46,6 +50,18 @@ internal static unsafe class MultiScanDecoder
             }
 
             emitter.Emit(mcuRow + 1);
+        }
+    }
+
+    /// <summary>
+    /// A scan can be a few bytes long and still visits every block; a file of nothing but such scans is refused before
+    /// it takes minutes. Real files have about ten.
+    /// </summary>
+    private static void CheckWork(JpegFrame frame, int scan, long coefficients)
+    {
+        if (scan > UsualScans && scan * (coefficients / 64) > MaximumVisits)
+        {
+            throw JpegErrors.Damaged($"{scan} scans of an image of {frame.Width} × {frame.Height} pixels");
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Decodes the scans of progressive files: a band of coefficients, or one more bit of it, at a time (T.81, annex G).</summary>
@@ -133,13 +136,18 @@ internal sealed class ProgressiveHuffmanDecoder : IEntropyDecoder
 
     private void DecodeAcRefinement(ref JpegSource source, scoped Span<short> block)
     {
+        // Every index below is at most one past the band's end, which is at most 63; both tables have an entry for 64.
+        ref short first = ref MemoryMarshal.GetReference(block);
+        ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
+        var table = _tables[0]!;
         int k = _scan.SpectralStart;
+        int end = _scan.SpectralEnd;
         int bit = 1 << _scan.ApproximationLow;
         if (_endOfBandRun == 0)
         {
-            for (; k <= _scan.SpectralEnd; k++)
+            for (; k <= end; k++)
             {
-                int symbol = source.ReadSymbol(_tables[0]!);
+                int symbol = source.ReadSymbol(table);
                 int run = symbol >> 4;
                 int fresh = 0;
                 if ((symbol & 15) != 0)
@@ -155,7 +163,7 @@ internal sealed class ProgressiveHuffmanDecoder : IEntropyDecoder
                 // Pass over `run` coefficients that are still zero, refining those that are not.
                 do
                 {
-                    ref short known = ref block[ZigZag.ToNatural[k]];
+                    ref short known = ref Unsafe.Add(ref first, Unsafe.Add(ref natural, k));
                     if (known != 0)
                     {
                         Refine(ref source, ref known, bit);
@@ -167,20 +175,20 @@ internal sealed class ProgressiveHuffmanDecoder : IEntropyDecoder
 
                     k++;
                 }
-                while (k <= _scan.SpectralEnd);
+                while (k <= end);
 
                 if (fresh != 0)
                 {
-                    block[ZigZag.ToNatural[k]] = (short)fresh;
+                    Unsafe.Add(ref first, Unsafe.Add(ref natural, k)) = (short)fresh;
                 }
             }
         }
 
         if (_endOfBandRun > 0)
         {
-            for (; k <= _scan.SpectralEnd; k++)
+            for (; k <= end; k++)
             {
-                ref short known = ref block[ZigZag.ToNatural[k]];
+                ref short known = ref Unsafe.Add(ref first, Unsafe.Add(ref natural, k));
                 if (known != 0)
                 {
                     Refine(ref source, ref known, bit);
@@ -193,6 +201,7 @@ internal sealed class ProgressiveHuffmanDecoder : IEntropyDecoder
 
     private static int ReadRun(ref JpegSource source, int exponent) => (1 << exponent) + (exponent == 0 ? 0 : source.ReadBits(exponent));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Refine(ref JpegSource source, ref short known, int bit)
     {
         if (source.ReadBits(1) != 0 && (known & bit) == 0)
