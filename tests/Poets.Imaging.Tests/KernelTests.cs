@@ -9,7 +9,7 @@ public unsafe class KernelTests
 {
     private static readonly int[] s_widths = [1, 2, 3, 4, 7, 8, 15, 16, 17, 31, 32, 33, 34, 63, 64, 65, 66, 97, 130, 257];
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1024, 16)]
     [InlineData(32767, 255)]
     [InlineData(60, 3)]
