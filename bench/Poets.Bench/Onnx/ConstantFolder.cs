@@ -40,7 +40,8 @@ internal static class ConstantFolder
     }
 
     /// <summary>
-    /// TensorFlow's MIN_FIRST for quint8: value = round(min / step) · step + q · step, step = (max − min) / 255.
+    /// TensorFlow's MIN_FIRST for quint8: value = round(min / step) · step + q · step, step = (max − min) / 255, in float32
+    /// as TensorFlow computes it: an error of the start is the same in all weights and does not average out.
     /// </summary>
     private static ConstantArray Dequantize(NodeDef node, IReadOnlyList<ConstantArray> inputs)
     {
@@ -50,8 +51,8 @@ internal static class ConstantFolder
         }
 
         (float minimum, float maximum) = (inputs[1].Values[0], inputs[2].Values[0]);
-        double step = ((double)maximum - minimum) / 255;
-        double start = Math.Round(minimum / step) * step;
-        return inputs[0] with { Values = Array.ConvertAll(inputs[0].Values, q => (float)(start + (q * step))) };
+        float step = (float)(((double)maximum - minimum) / 255);
+        float start = MathF.Round(minimum / step, MidpointRounding.AwayFromZero) * step;
+        return inputs[0] with { Values = Array.ConvertAll(inputs[0].Values, q => start + (q * step)) };
     }
 }

@@ -35,7 +35,7 @@ internal sealed class OnnxRuntimePeer : IDisposable
     public static OnnxRuntimePeer? Find(out string? missing)
     {
         string modules = Environment.GetEnvironmentVariable("POETS_ONNXRUNTIME_NODE") ?? Repository.Path("bench", "peers", "node_modules");
-        missing = $"ONNX Runtime was not found in {modules}: run `npm install --ignore-scripts` in bench/peers, or set POETS_ONNXRUNTIME_NODE to a node_modules folder that holds onnxruntime-node.";
+        missing = "ONNX Runtime was not found: run `npm install --ignore-scripts` in bench/peers, or set POETS_ONNXRUNTIME_NODE to a node_modules folder that holds onnxruntime-node.";
         if (!Directory.Exists(Path.Combine(modules, "onnxruntime-node")))
         {
             return null;

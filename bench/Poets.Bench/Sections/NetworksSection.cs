@@ -24,11 +24,11 @@ internal sealed class NetworksSection : ISection
     {
         var table = new BenchTable(Name, "network", "batch", "threads", "ours ms", "images/s", "ONNX Runtime ms", "× ONNX Runtime", "× its processor time", "TensorFlow ms", "× TensorFlow", "largest difference");
         using OnnxRuntimePeer? onnx = OnnxRuntimePeer.Find(out string? missing);
-        bool hasTensorFlow = TensorFlowEngine.TryCreate(null, out TensorFlowEngine? tensorFlow, out string searched);
+        bool hasTensorFlow = TensorFlowEngine.TryCreate(null, out TensorFlowEngine? tensorFlow, out _);
         table.Notes.Add(onnx is null
             ? missing!
             : string.Create(CultureInfo.InvariantCulture, $"{onnx.Version}; its times are without the {onnx.Overhead * 1000:F0} µs that a run costs its JavaScript binding."));
-        table.Notes.Add(hasTensorFlow ? $"TensorFlow {tensorFlow!.Library.Version} (C library)." : $"The TensorFlow library was not found: {searched}");
+        table.Notes.Add(hasTensorFlow ? $"TensorFlow {tensorFlow!.Library.Version} (C library)." : "The TensorFlow library was not found: set POETS_TENSORFLOW to its file or folder; docs/tensorflow.md says how to get one.");
         foreach (BenchNetwork network in NetworkCatalogue.All().Where(network => settings.Wants(network.Name)))
         {
             GraphDef graph = network.Read();
