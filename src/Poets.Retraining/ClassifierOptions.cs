@@ -43,4 +43,7 @@ public sealed record ClassifierOptions
 
     /// <summary>Images that are worked on at once; 0 is one a core. Results do not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Images of one run of the network, for GPUs; 1 runs each alone, and is fastest on processors.</summary>
+    public int BatchSize { get; init; } = 1;
 }

@@ -16,9 +16,9 @@ public sealed class ImageClassifier : IDisposable
     private ImageClassifier(ClassifierGraph graph, ClassifierOptions options)
     {
         _graph = graph;
-        _threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        _alone = new Lazy<ImageNetwork>(() => graph.Prepare(options, _threads));
-        _abreast = new Lazy<ImageNetwork>(() => graph.Prepare(options, 1));
+        _threads = Concurrency.Of(options.Threads, options.BatchSize);
+        _alone = new Lazy<ImageNetwork>(() => graph.Prepare(options, options.Threads));
+        _abreast = new Lazy<ImageNetwork>(() => graph.Prepare(options, Concurrency.OfOneRun(options.Threads, options.BatchSize), options.BatchSize));
     }
 
     /// <summary>The labels, in the order of the graph's outputs.</summary>

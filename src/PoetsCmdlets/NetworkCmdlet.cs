@@ -66,4 +66,10 @@ public abstract class NetworkCmdlet : EngineCmdlet
     [Parameter]
     [ValidateRange(0, 1024)]
     public int ThrottleLimit { get; set; }
+
+    /// <summary>How many images go through the network in one run, for GPUs; processors are fastest with one at a time.</summary>
+    /// <value>1</value>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int BatchSize { get; set; } = 1;
 }

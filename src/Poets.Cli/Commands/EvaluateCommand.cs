@@ -80,6 +80,7 @@ internal sealed class EvaluateCommand : ICommand
                 Device = arguments.Text("--device", "Auto"),
                 TensorFlowPath = arguments.Text("--tensorflow_path"),
                 Threads = NetworkOptions.Threads(arguments),
+                BatchSize = NetworkOptions.BatchSize(arguments),
             },
             ImageDirectory = arguments.Text("--image_dir", "tf_files/flower_photos"),
             Listing = arguments.Choice("--image_types", ImageListing.Default),

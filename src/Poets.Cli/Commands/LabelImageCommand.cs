@@ -109,6 +109,7 @@ internal sealed class LabelImageCommand : ICommand
             Device = arguments.Text("--device", "Auto"),
             TensorFlowPath = arguments.Text("--tensorflow_path"),
             Threads = NetworkOptions.Threads(arguments),
+            BatchSize = NetworkOptions.BatchSize(arguments),
         };
     }
 

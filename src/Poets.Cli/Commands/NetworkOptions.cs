@@ -31,7 +31,15 @@ internal static class NetworkOptions
             Device = arguments.Text("--device", "Auto"),
             TensorFlowPath = arguments.Text("--tensorflow_path"),
             Threads = Threads(arguments),
+            BatchSize = BatchSize(arguments),
         };
+    }
+
+    /// <summary>The images of one run.</summary>
+    public static int BatchSize(ParsedArguments arguments)
+    {
+        int images = arguments.Integer("--batch_size", 1);
+        return images is >= 1 and <= 1024 ? images : throw new UsageException($"argument --batch_size: {images} is out of range: 1 to 1024");
     }
 
     /// <summary>The number of threads.</summary>

@@ -67,6 +67,7 @@ internal static class RetrainFlags
         new("--engine", FlagKind.Text, "What runs the network: our own engine, or real TensorFlow.", "auto") { Choices = ["auto", "managed", "tensorflow"], IsOurs = true },
         new("--device", FlagKind.Text, "Where it runs: auto, cpu, gpu or gpu:1.", "auto") { IsOurs = true },
         new("--tensorflow_path", FlagKind.Text, "File or folder of the TensorFlow library.") { IsOurs = true },
+        new("--batch_size", FlagKind.Integer, "Images of one run of the network, for GPUs; processors are fastest with 1.", "1") { IsOurs = true },
         new("--threads", FlagKind.Integer, "Images worked on at once; 0 for one a core.", "0") { IsOurs = true },
     ];
 

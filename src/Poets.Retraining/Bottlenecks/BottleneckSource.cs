@@ -18,7 +18,7 @@ internal sealed class BottleneckSource : IDisposable
     {
         (Backbone, _options) = (backbone, options);
         Cache = string.IsNullOrEmpty(cacheDirectory) ? null : new BottleneckCache(cacheDirectory, backbone.CacheId, backbone.Fingerprint, backbone.Length);
-        Threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        Threads = Concurrency.Of(options.Threads, options.BatchSize);
         _network = new Lazy<ImageNetwork>(Prepare);
     }
 
@@ -56,7 +56,8 @@ internal sealed class BottleneckSource : IDisposable
             Backbone.InputTensor,
             Backbone.BottleneckTensors,
             Backbone.Target,
-            new SessionOptions { Threads = 1, Device = _options.Device });
+            new SessionOptions { Threads = Concurrency.OfOneRun(_options.Threads, _options.BatchSize), Device = _options.Device },
+            _options.BatchSize);
     }
 
     /// <summary>One thread's buffers.</summary>

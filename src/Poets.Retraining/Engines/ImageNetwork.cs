@@ -17,9 +17,11 @@ internal sealed class ImageNetwork : IDisposable
     /// <param name="outputs">The tensors wanted.</param>
     /// <param name="target">Size and normalisation of images.</param>
     /// <param name="options">Threads of one run: 1 where several images run at once.</param>
-    public ImageNetwork(IGraphEngine engine, GraphModel graph, string input, IReadOnlyList<string> outputs, ResizeTarget target, SessionOptions options)
+    /// <param name="batchSize">Images of one run, where as many runners are at work.</param>
+    public ImageNetwork(IGraphEngine engine, GraphModel graph, string input, IReadOnlyList<string> outputs, ResizeTarget target, SessionOptions options, int batchSize = 1)
     {
-        _session = engine.CreateSession(graph, [input], outputs, options);
+        IGraphSession session = engine.CreateSession(graph, [input], outputs, options);
+        _session = batchSize > 1 ? new BatchingSession(session, batchSize) : session;
         _decoder = Decoders.Default;
         _target = target;
     }

@@ -52,10 +52,10 @@ internal sealed class ClassifierGraph
     }
 
     /// <summary>Makes it ready to run.</summary>
-    public ImageNetwork Prepare(ClassifierOptions options, int threads)
+    public ImageNetwork Prepare(ClassifierOptions options, int threads, int batchSize = 1)
     {
         IGraphEngine engine = EngineFactory.Create(options.Engine, options.Device, options.TensorFlowPath);
-        return new ImageNetwork(engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device });
+        return new ImageNetwork(engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device }, batchSize);
     }
 
     private static InputConvention Convention(GraphModel graph, ClassifierOptions options)

@@ -97,6 +97,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),
             Threads = ThrottleLimit,
+            BatchSize = BatchSize,
         };
         string? cache = FileSystemPath(BottleneckDirectory);
         if (cache is not null && !ShouldProcess(cache, "Write missing bottlenecks"))

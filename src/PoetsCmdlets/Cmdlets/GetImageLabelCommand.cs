@@ -93,6 +93,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),
             Threads = ThrottleLimit,
+            BatchSize = BatchSize,
         };
         Try(() => _classifier = ImageClassifier.Load(options), Network);
         WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");

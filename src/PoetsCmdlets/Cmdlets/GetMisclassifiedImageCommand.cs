@@ -150,6 +150,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),
             Threads = ThrottleLimit,
+            BatchSize = BatchSize,
         },
         ImageDirectory = FileSystemPath(ImageDirectory)!,
         SplitRoot = ImageDirectory,

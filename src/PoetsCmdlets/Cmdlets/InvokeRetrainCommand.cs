@@ -335,6 +335,7 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
         Device = Device,
         TensorFlowPath = FileSystemPath(TensorFlowPath),
         Threads = ThrottleLimit,
+        BatchSize = BatchSize,
         Listing = Listing,
         Solver = Solver,
         Seed = Seed,
