@@ -3,17 +3,10 @@ using System.Diagnostics;
 namespace Poets.Retraining.Training;
 
 /// <summary>
-/// The same layer by convex optimisation, on features centred by the training set's mean and divided by a power of its
-/// deviation: for each power, a sequence of optima of mean cross entropy + λ/2 · ‖V − V′‖² (biases free), λ falling, each
-/// started from and drawn to the one before, V′, which is zero at first. This proximal point method follows the path of
-/// gradient descent in a few large, exact steps. The power and the point of its sequence with the lowest validation cross
-/// entropy win, and V and biases are folded back into plain weights and biases. Fitted on the training images alone.
-/// Nothing in it is random.
-/// <para>
-/// Why not a single penalty towards zero: on a few hundred images with thousands of features its best point validates
-/// worse than gradient descent stopped at the right time, since it shrinks what the features say clearly along with
-/// their noise.
-/// </para>
+/// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features centred by the training
+/// set's mean and divided by a power of its deviation (biases free), for each power and each λ of a grid from the
+/// strongest on, each starting from the one before; the pair with the lowest validation cross entropy wins, and its V and
+/// biases are folded back into plain weights and biases. Fitted on the training images alone. Nothing in it is random.
 /// </summary>
 public sealed class LbfgsSolver : ISolver
 {
@@ -76,7 +69,7 @@ public sealed class LbfgsSolver : ISolver
 
         public SoftmaxLayer Train()
         {
-            foreach (double power in _validation is null ? solver._options.Powers.Take(1) : solver._options.Powers)
+            foreach (double power in _validation is null ? [1] : solver._options.Powers)
             {
                 Try(power);
             }
@@ -86,7 +79,7 @@ public sealed class LbfgsSolver : ISolver
                 Solver = "Lbfgs",
                 Steps = _iterations,
                 KeptStep = _chosen!.Iteration,
-                Ended = _validation is null ? "converged; without validation images the middle L2 strength was taken" : "converged; the lowest validation cross entropy was taken",
+                Ended = _validation is null ? "converged; without validation images the middle L2 strength was taken" : "converged for each L2 strength",
                 L2 = _chosen.L2,
                 Power = _chosen.Power,
                 Tried = _tried,
@@ -108,10 +101,9 @@ public sealed class LbfgsSolver : ISolver
             {
                 _objective.L2 = strength;
                 parameters = minimiser.Minimise(_objective, parameters, Report, cancel);
-                _objective.Anchor = parameters;
                 (double crossEntropy, double accuracy) = Finish(parameters);
                 _tried.Add((strength, crossEntropy, accuracy));
-                if (_chosen is null || _validation is null || crossEntropy < _chosen.CrossEntropy)
+                if (_chosen is null || crossEntropy < _chosen.CrossEntropy)
                 {
                     _chosen = new Choice(power, strength, crossEntropy, _iterations, Fold(parameters));
                 }
@@ -124,10 +116,10 @@ public sealed class LbfgsSolver : ISolver
             }
         }
 
-        private IEnumerable<double> Strengths()
+        private double[] Strengths()
         {
             double[] descending = [.. solver._options.L2Grid.OrderDescending()];
-            return _validation is null ? descending.Take((descending.Length / 2) + 1) : descending;
+            return _validation is null ? [descending[descending.Length / 2]] : descending;
         }
 
         private TransposedLayer Fold(double[] parameters) => _standardiser!.Fold(parameters, training.ClassCount);

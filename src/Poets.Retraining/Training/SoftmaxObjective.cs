@@ -1,7 +1,7 @@
 namespace Poets.Retraining.Training;
 
 /// <summary>
-/// f(V, b) = mean cross entropy + L2/2 · ‖V − Anchor‖² and its gradient. Products run in float32 over chunks of rows that stay
+/// f(V, b) = mean cross entropy + L2/2 · ‖V‖² and its gradient. Products run in float32 over chunks of rows that stay
 /// in the second-level cache, so that the features are read from memory once; chunks are summed in float64, in an order
 /// that does not depend on threads. Parameters and gradient are V transposed [K, D], then b [K].
 /// </summary>
@@ -14,7 +14,6 @@ internal sealed class SoftmaxObjective
     private readonly LabelledFeatures _training;
     private readonly TransposedLayer _layer;
     private readonly Segment[] _segments;
-    private readonly double[] _away;
     private readonly int _threads;
 
     public SoftmaxObjective(LabelledFeatures training, int threads)
@@ -26,8 +25,6 @@ internal sealed class SoftmaxObjective
         training.Labels.CopyTo(Last.Labels, 0);
         ParameterCount = (training.Features.Columns + 1) * training.ClassCount;
 
-        _away = new double[ParameterCount];
-
         int chunk = Math.Clamp(ChunkBytes / (4 * Math.Max(1, training.Features.Stride)) / 4 * 4, 32, 256);
         int chunks = (training.Count + chunk - 1) / chunk;
         int segments = (int)Math.Clamp(SegmentBytes / (8L * ParameterCount), 1, Math.Min(MostSegments, chunks));
@@ -38,11 +35,8 @@ internal sealed class SoftmaxObjective
             .Select(range => new Segment(range.First, range.End, chunk, ParameterCount, _layer))];
     }
 
-    /// <summary>The strength of the penalty on V's distance from the anchor.</summary>
+    /// <summary>The strength of the penalty on V.</summary>
     public double L2 { get; set; }
-
-    /// <summary>The V that costs nothing (its biases do not count); zero where null.</summary>
-    public double[]? Anchor { get; set; }
 
     /// <summary>(D + 1) · K.</summary>
     public int ParameterCount { get; }
@@ -69,15 +63,8 @@ internal sealed class SoftmaxObjective
         }
 
         value /= _training.Count;
-        Span<double> away = _away.AsSpan(0, weights);
-        parameters[..weights].CopyTo(away);
-        if (Anchor is not null)
-        {
-            VectorMath.AddScaled(-1, Anchor.AsSpan(0, weights), away);
-        }
-
-        VectorMath.AddScaled(L2, away, gradient[..weights]);
-        return value + (0.5 * L2 * VectorMath.Dot(away, away));
+        VectorMath.AddScaled(L2, parameters[..weights], gradient[..weights]);
+        return value + (0.5 * L2 * VectorMath.Dot(parameters[..weights], parameters[..weights]));
     }
 
     private void Load(ReadOnlySpan<double> parameters)

@@ -15,7 +15,7 @@ public sealed record TrainingFacts
     /// <summary>Why training ended, in words.</summary>
     public required string Ended { get; init; }
 
-    /// <summary>The L2 strength at which the sequence was stopped; null for Sgd.</summary>
+    /// <summary>The L2 strength chosen, on standardised features; null for Sgd.</summary>
     public double? L2 { get; init; }
 
     /// <summary>The power of the deviations that features were divided by; null for Sgd.</summary>
