@@ -36,4 +36,17 @@ public sealed record LabelledFeatures
 
     /// <summary>The number of images N.</summary>
     public int Count => Labels.Length;
+
+    /// <summary>These images followed by others of the same network and classes.</summary>
+    public LabelledFeatures And(LabelledFeatures others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var joined = new FeatureMatrix(Count + others.Count, Features.Columns);
+        for (int row = 0; row < joined.Rows; row++)
+        {
+            (row < Count ? Features.Row(row) : others.Features.Row(row - Count)).CopyTo(joined.Row(row));
+        }
+
+        return new LabelledFeatures(joined, [.. Labels, .. others.Labels], ClassCount);
+    }
 }

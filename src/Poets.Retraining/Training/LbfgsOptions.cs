@@ -15,6 +15,12 @@ public sealed record LbfgsOptions
     /// </summary>
     public IReadOnlyList<double> Powers { get; init; } = [1, 0.5, 0];
 
+    /// <summary>
+    /// Whether, after power and strength are chosen on the validation images, the layer is fitted once more to training and
+    /// validation images together. Its validation figures are then those of the layer that was chosen, before that.
+    /// </summary>
+    public bool RefitsOnAll { get; init; } = true;
+
     /// <summary>Converged when the gradient's Euclidean norm falls below this times max(1, the parameters' norm).</summary>
     public double Tolerance { get; init; } = 1e-4;
 

@@ -5,8 +5,9 @@ namespace Poets.Retraining.Training;
 /// <summary>
 /// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features centred by the training
 /// set's mean and divided by a power of its deviation (biases free), for each power and each λ of a grid from the
-/// strongest on, each starting from the one before; the pair with the lowest validation cross entropy wins, and its V and
-/// biases are folded back into plain weights and biases. Fitted on the training images alone. Nothing in it is random.
+/// strongest on, each starting from the one before; the pair with the lowest validation cross entropy wins, is
+/// fitted once more to training and validation images together, and its V and biases are folded back into plain weights
+/// and biases. The testing images are never seen. Nothing in it is random.
 /// </summary>
 public sealed class LbfgsSolver : ISolver
 {
@@ -74,6 +75,7 @@ public sealed class LbfgsSolver : ISolver
                 Try(power);
             }
 
+            TransposedLayer layer = _validation is not null && solver._options.RefitsOnAll ? Refit(_chosen!) : _chosen!.Layer;
             observer.OnCompleted(new TrainingFacts
             {
                 Solver = "Lbfgs",
@@ -83,9 +85,10 @@ public sealed class LbfgsSolver : ISolver
                 L2 = _chosen.L2,
                 Power = _chosen.Power,
                 Tried = _tried,
+                Selected = _validation is not null && solver._options.RefitsOnAll ? (_chosen.CrossEntropy, _chosen.Accuracy) : null,
                 Duration = Stopwatch.GetElapsedTime(_started),
             });
-            return _chosen.Layer.ToLayer();
+            return layer.ToLayer();
         }
 
         private void Try(double power)
@@ -105,7 +108,7 @@ public sealed class LbfgsSolver : ISolver
                 _tried.Add((strength, crossEntropy, accuracy));
                 if (_chosen is null || crossEntropy < _chosen.CrossEntropy)
                 {
-                    _chosen = new Choice(power, strength, crossEntropy, _iterations, Fold(parameters));
+                    _chosen = new Choice(power, strength, crossEntropy, accuracy, _iterations, Fold(parameters));
                 }
 
                 (best, worse) = crossEntropy < best ? (crossEntropy, 0) : (best, worse + 1);
@@ -114,6 +117,16 @@ public sealed class LbfgsSolver : ISolver
                     break;
                 }
             }
+        }
+
+        // The validation images have done their work once power and strength are chosen, so the layer learns from them too.
+        private TransposedLayer Refit(Choice choice)
+        {
+            LabelledFeatures all = training.And(problem.Validation!);
+            Standardiser standardiser = Standardiser.Of(all.Features, problem.Threads).WithPower(choice.Power);
+            var objective = new SoftmaxObjective(new LabelledFeatures(standardiser.Apply(all.Features, problem.Threads), all.Labels, all.ClassCount), problem.Threads) { L2 = choice.L2 };
+            double[] parameters = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations).Minimise(objective, objective.Start(), _ => { }, cancel);
+            return standardiser.Fold(parameters, all.ClassCount);
         }
 
         private double[] Strengths()
@@ -156,7 +169,7 @@ public sealed class LbfgsSolver : ISolver
             observer.OnEvaluation(figures, _validation.View(_iterations, layer));
         }
 
-        private sealed record Choice(double Power, double L2, double CrossEntropy, int Iteration, TransposedLayer Layer);
+        private sealed record Choice(double Power, double L2, double CrossEntropy, double Accuracy, int Iteration, TransposedLayer Layer);
 
         private static Batch? WholeSet(LabelledFeatures? set)
         {

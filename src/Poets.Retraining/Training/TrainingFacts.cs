@@ -24,6 +24,12 @@ public sealed record TrainingFacts
     /// <summary>The strengths tried with the validation cross entropy of each, strongest first; empty for Sgd.</summary>
     public IReadOnlyList<(double L2, double ValidationCrossEntropy, double ValidationAccuracy)> Tried { get; init; } = [];
 
+    /// <summary>
+    /// What the layer that was chosen made of the validation images, where the final one has learned from them as well;
+    /// null where the final layer has never seen them.
+    /// </summary>
+    public (double CrossEntropy, double Accuracy)? Selected { get; init; }
+
     /// <summary>Time spent training.</summary>
     public required TimeSpan Duration { get; init; }
 }
