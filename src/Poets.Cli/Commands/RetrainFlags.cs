@@ -43,8 +43,8 @@ internal static class RetrainFlags
         new("--early_stopping", FlagKind.Integer, "Stop sgd when so many evaluations brought nothing; 0 never does.", "0") { IsOurs = true },
         new("--keep_best", FlagKind.Switch, "Keep sgd's best layer on the validation set in place of the last.") { IsOurs = true },
         new("--image_types", FlagKind.Text, "Which files count; by default the scripts' for their networks, all for ours.") { Choices = ["codelab", "hub", "all"], IsOurs = true },
-        new("--report", FlagKind.Text, "Write an HTML report of the run to this file.") { IsOurs = true },
-        new("--distortion_sheet", FlagKind.Text, "Write a PNG of distorted samples to this file.") { IsOurs = true },
+        new("--report", FlagKind.Text, "Not yet: an HTML report of the run.") { IsOurs = true },
+        new("--distortion_sheet", FlagKind.Text, "Not yet: a PNG of distorted samples.") { IsOurs = true },
         new("--graph", FlagKind.Text, "Any frozen graph as the network; needs --bottleneck_tensors.") { IsOurs = true },
         .. Network,
     ];

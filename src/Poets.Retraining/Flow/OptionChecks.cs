@@ -54,12 +54,20 @@ internal static class OptionChecks
         Outputs(options);
     }
 
+    private static void NotYet(string? path, string flag)
+    {
+        if (path is not null)
+        {
+            throw new RetrainException($"{flag}: this version does not write it yet, so {path} would stay missing; leave the option out.") { Fault = RetrainFault.OptionInvalid };
+        }
+    }
+
     private static void Outputs(RetrainOptions options)
     {
         Writable(options.OutputGraph, "--output_graph");
         Writable(options.OutputLabels, "--output_labels");
-        Writable(options.Report, "--report");
-        Writable(options.DistortionSheet, "--distortion_sheet");
+        NotYet(options.Report, "--report");
+        NotYet(options.DistortionSheet, "--distortion_sheet");
         if (options.IntermediateStoreFrequency > 0)
         {
             Writable(options.IntermediateOutputGraphsPrefix + "intermediate_0.pb", "--intermediate_output_graphs_dir");

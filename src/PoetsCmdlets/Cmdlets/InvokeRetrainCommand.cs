@@ -90,12 +90,12 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int IntermediateStoreFrequency { get; set; }
 
-    /// <summary>A report of the run to write: one HTML file with curves, the confusion matrix and the misclassified photos.</summary>
+    /// <summary>Not yet: a report of the run, one HTML file with curves, the confusion matrix and the misclassified photos.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
 
-    /// <summary>A PNG to write that shows what the distortions make of some photos.</summary>
+    /// <summary>Not yet: a PNG that shows what the distortions make of some photos.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DistortionSheet { get; set; }

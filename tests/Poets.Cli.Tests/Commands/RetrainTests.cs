@@ -23,6 +23,18 @@ public class RetrainTests
         Assert.Equal("daisy\ndandelion\nroses\nsunflowers\ntulips\n", File.ReadAllText("out/labels.txt"));
     }
 
+    [Theory]
+    [InlineData("--report=run.html")]
+    [InlineData("--distortion_sheet=sheet.png")]
+    public void What_is_not_written_yet_is_refused_before_any_work(string flag)
+    {
+        using var workspace = new Workspace();
+        Directory.CreateDirectory("photos");
+        Assert.Equal(1, workspace.Run($"retrain --image_dir=photos {flag} {Common}"));
+        Assert.Contains(flag[..flag.IndexOf('=', StringComparison.Ordinal)] + ": this version does not write it yet", workspace.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("logs"));
+    }
+
     [SkippableFact]
     public void From_an_empty_cache_the_same_files_come_out()
     {
