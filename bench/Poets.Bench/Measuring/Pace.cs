@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Poets.Bench.Measuring;
 
 /// <summary>How long contenders run: several short bursts each, taking turns, so that a noisy moment hits all alike.</summary>
@@ -12,6 +14,10 @@ internal sealed record Pace(int Rounds, TimeSpan Burst, int MinimumRuns)
     // ONNX Runtime's threads spin for some 60 ms after a run before they sleep; the other side must not pay for that.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(120);
 
+    // A row that takes longer than this ends after a few rounds: jobs of seconds vary less than jobs of milliseconds.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
+    private const int FewRounds = 3;
+
     /// <summary>Lets the contenders take turns.</summary>
     /// <returns>One result a contender, in their order.</returns>
     public Measuring.Burst[] Alternate(params IContender[] contenders)
@@ -22,7 +28,8 @@ internal sealed record Pace(int Rounds, TimeSpan Burst, int MinimumRuns)
         }
 
         var bursts = Array.ConvertAll(contenders, _ => new List<Measuring.Burst>());
-        for (int round = 0; round < Rounds; round++)
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < Rounds && (round < FewRounds || Stopwatch.GetElapsedTime(start) < s_patience); round++)
         {
             for (int i = 0; i < contenders.Length; i++)
             {
