@@ -23,12 +23,27 @@ internal interface ISimd<TVector>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract float Sum(TVector value);
+
+    /// <summary>Asks for so many floats, which are needed soon; a place beyond the end of memory does no harm.</summary>
+    static virtual void Prefetch(ref float source, nint offset, nint count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nint line = 0; line < count; line += 16)
+            {
+                unsafe
+                {
+                    Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref source, offset + line)));
+                }
+            }
+        }
+    }
 }
 
 /// <summary>Sixteen floats: AVX-512.</summary>
 internal readonly struct Simd512 : ISimd<Vector512<float>>
 {
-    public static bool IsBest => Avx512F.IsSupported && Vector512.IsHardwareAccelerated;
+    public static bool IsBest => Avx512F.IsSupported;
 
     public static int Width => 16;
 

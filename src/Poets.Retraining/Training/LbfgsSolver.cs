@@ -60,19 +60,20 @@ public sealed class LbfgsSolver : ISolver
     private sealed class Run(LbfgsSolver solver, TrainingProblem problem, LabelledFeatures training, ITrainingObserver observer, CancellationToken cancel)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly Standardiser _measured = Standardiser.Of(training.Features, problem.Threads);
+        private readonly TrainingRows _rows = new(training);
         private readonly List<(double L2, double CrossEntropy, double Accuracy)> _tried = [];
         private readonly Batch? _validation = WholeSet(problem.Validation);
-        private Standardiser? _standardiser;
+        private Coordinates? _coordinates;
         private SoftmaxObjective? _objective;
         private Choice? _chosen;
         private int _iterations;
 
         public SoftmaxLayer Train()
         {
+            Standardiser measured = Standardiser.Of(_rows, problem.Threads);
             foreach (double power in _validation is null ? [1] : solver._options.Powers)
             {
-                Try(power);
+                Try(power, measured.WithPower(power));
             }
 
             TransposedLayer layer = _validation is not null && solver._options.RefitsOnAll ? Refit(_chosen!) : _chosen!.Layer;
@@ -91,11 +92,10 @@ public sealed class LbfgsSolver : ISolver
             return layer.ToLayer();
         }
 
-        private void Try(double power)
+        private void Try(double power, Standardiser standardiser)
         {
-            _standardiser = _measured.WithPower(power);
-            FeatureMatrix scaled = _standardiser.Apply(training.Features, problem.Threads);
-            _objective = new SoftmaxObjective(new LabelledFeatures(scaled, training.Labels, training.ClassCount), problem.Threads);
+            _coordinates = Coordinates.Of(_rows, standardiser, problem.Threads);
+            _objective = new SoftmaxObjective(_coordinates, problem.Threads);
             double[] parameters = _objective.Start();
             var minimiser = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations);
             double best = double.PositiveInfinity;
@@ -104,11 +104,11 @@ public sealed class LbfgsSolver : ISolver
             {
                 _objective.L2 = strength;
                 parameters = minimiser.Minimise(_objective, parameters, Report, cancel);
-                (double crossEntropy, double accuracy) = Finish(parameters);
+                (TransposedLayer layer, double crossEntropy, double accuracy) = Finish(parameters);
                 _tried.Add((strength, crossEntropy, accuracy));
                 if (_chosen is null || crossEntropy < _chosen.CrossEntropy)
                 {
-                    _chosen = new Choice(power, strength, crossEntropy, accuracy, _iterations, Fold(parameters));
+                    _chosen = new Choice(power, strength, crossEntropy, accuracy, _iterations, layer);
                 }
 
                 (best, worse) = crossEntropy < best ? (crossEntropy, 0) : (best, worse + 1);
@@ -122,11 +122,12 @@ public sealed class LbfgsSolver : ISolver
         // The validation images have done their work once power and strength are chosen, so the layer learns from them too.
         private TransposedLayer Refit(Choice choice)
         {
-            LabelledFeatures all = training.And(problem.Validation!);
-            Standardiser standardiser = Standardiser.Of(all.Features, problem.Threads).WithPower(choice.Power);
-            var objective = new SoftmaxObjective(new LabelledFeatures(standardiser.Apply(all.Features, problem.Threads), all.Labels, all.ClassCount), problem.Threads) { L2 = choice.L2 };
+            var all = new TrainingRows(training, problem.Validation!);
+            Standardiser standardiser = Standardiser.Of(all, problem.Threads).WithPower(choice.Power);
+            var coordinates = Coordinates.Of(all, standardiser, problem.Threads);
+            var objective = new SoftmaxObjective(coordinates, problem.Threads) { L2 = choice.L2 };
             double[] parameters = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations).Minimise(objective, objective.Start(), _ => { }, cancel);
-            return standardiser.Fold(parameters, all.ClassCount);
+            return coordinates.Fold(parameters);
         }
 
         private double[] Strengths()
@@ -134,8 +135,6 @@ public sealed class LbfgsSolver : ISolver
             double[] descending = [.. solver._options.L2Grid.OrderDescending()];
             return _validation is null ? [descending[descending.Length / 2]] : descending;
         }
-
-        private TransposedLayer Fold(double[] parameters) => _standardiser!.Fold(parameters, training.ClassCount);
 
         private void Report(double[] parameters)
         {
@@ -146,27 +145,28 @@ public sealed class LbfgsSolver : ISolver
             }
         }
 
-        private (double CrossEntropy, double Accuracy) Finish(double[] parameters)
+        private (TransposedLayer Layer, double CrossEntropy, double Accuracy) Finish(double[] parameters)
         {
-            Evaluate(parameters);
-            return _validation is null ? (double.NaN, double.NaN) : (_validation.CrossEntropy, _validation.Accuracy);
+            TransposedLayer layer = Evaluate(parameters);
+            return (layer, _validation?.CrossEntropy ?? double.NaN, _validation?.Accuracy ?? double.NaN);
         }
 
-        private void Evaluate(double[] parameters)
+        private TransposedLayer Evaluate(double[] parameters)
         {
-            TransposedLayer layer = Fold(parameters);
-            Batch whole = _objective!.Last;
+            TransposedLayer layer = _coordinates!.Fold(parameters);
+            BatchFigures whole = _objective!.Last;
             whole.Judge();
             observer.OnStep(whole.View(_iterations, layer));
             if (_validation is null)
             {
                 observer.OnEvaluation(new TrainingStep(_iterations, whole.Accuracy, whole.CrossEntropy, double.NaN, double.NaN, 0), default);
-                return;
+                return layer;
             }
 
             _validation.Evaluate(layer);
             var figures = new TrainingStep(_iterations, whole.Accuracy, whole.CrossEntropy, _validation.Accuracy, _validation.CrossEntropy, _validation.Count);
             observer.OnEvaluation(figures, _validation.View(_iterations, layer));
+            return layer;
         }
 
         private sealed record Choice(double Power, double L2, double CrossEntropy, double Accuracy, int Iteration, TransposedLayer Layer);

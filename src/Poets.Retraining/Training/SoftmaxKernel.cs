@@ -3,52 +3,30 @@ namespace Poets.Retraining.Training;
 /// <summary>Softmax, cross entropy and accuracy of rows of logits.</summary>
 internal static class SoftmaxKernel
 {
-    /// <summary>P[i] = exp(x[i] − max) / Σ exp(x[j] − max), row by row, in place. NaN stays NaN.</summary>
-    public static void RowsInPlace(Span<float> logits, int classes)
+    /// <summary>P[i] = exp(x[i] − max) / Σ exp(x[j] − max), row by row. NaN stays NaN.</summary>
+    /// <param name="logits">float32 [N, K].</param>
+    /// <param name="probabilities">float32 [N, K]; may be the logits.</param>
+    /// <param name="classes">K.</param>
+    public static void Rows(ReadOnlySpan<float> logits, Span<float> probabilities, int classes)
     {
         for (int start = 0; start < logits.Length; start += classes)
         {
-            Span<float> row = logits.Slice(start, classes);
-            float largest = row[0];
-            foreach (float value in row)
-            {
-                largest = MathF.Max(largest, value);
-            }
-
-            double sum = 0;
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] = MathF.Exp(row[i] - largest);
-                sum += row[i];
-            }
-
-            float scale = (float)(1 / sum);
-            for (int i = 0; i < row.Length; i++)
-            {
-                row[i] *= scale;
-            }
+            Row(logits.Slice(start, classes), probabilities.Slice(start, classes), out _);
         }
     }
 
-    /// <summary>The sum over rows of log Σ exp(x[j]) − x[label], from logits, in float64.</summary>
-    public static double CrossEntropySum(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    /// <summary>The same, and the sum over rows of log Σ exp(x[j]) − x[label], in float64.</summary>
+    /// <param name="logits">float32 [N, K].</param>
+    /// <param name="labels">[N].</param>
+    /// <param name="probabilities">float32 [N, K]; not the logits.</param>
+    /// <param name="classes">K.</param>
+    public static double Rows(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> probabilities, int classes)
     {
         double total = 0;
         for (int i = 0; i < labels.Length; i++)
         {
             ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
-            float largest = row[0];
-            foreach (float value in row)
-            {
-                largest = MathF.Max(largest, value);
-            }
-
-            double sum = 0;
-            foreach (float value in row)
-            {
-                sum += MathF.Exp(value - largest);
-            }
-
+            double sum = Row(row, probabilities.Slice(i * classes, classes), out float largest);
             total += Math.Log(sum) + largest - row[labels[i]];
         }
 
@@ -77,5 +55,30 @@ internal static class SoftmaxKernel
         }
 
         return best;
+    }
+
+    /// <summary>One row; returns Σ exp(x[j] − max).</summary>
+    private static double Row(ReadOnlySpan<float> logits, Span<float> probabilities, out float largest)
+    {
+        largest = logits[0];
+        foreach (float value in logits)
+        {
+            largest = MathF.Max(largest, value);
+        }
+
+        double sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] = MathF.Exp(logits[i] - largest);
+            sum += probabilities[i];
+        }
+
+        float scale = (float)(1 / sum);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] *= scale;
+        }
+
+        return sum;
     }
 }

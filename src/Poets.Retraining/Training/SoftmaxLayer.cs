@@ -52,7 +52,7 @@ public sealed class SoftmaxLayer
     public float[] Predict(FeatureMatrix features)
     {
         float[] logits = Logits(features);
-        SoftmaxKernel.RowsInPlace(logits, ClassCount);
+        SoftmaxKernel.Rows(logits, logits, ClassCount);
         return logits;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>
@@ -12,43 +14,44 @@ internal sealed class Standardiser
     private readonly double[] _means;
     private readonly double[] _scales;
 
-    private Standardiser(double[] means, double[] scales) => (_means, _scales) = (means, scales);
+    private readonly float[] _narrowMeans;
+    private readonly float[] _narrowScales;
+
+    private Standardiser(double[] means, double[] scales)
+    {
+        (_means, _scales) = (means, scales);
+        _narrowMeans = Array.ConvertAll(means, mean => (float)mean);
+        _narrowScales = Array.ConvertAll(scales, scale => (float)scale);
+    }
 
     /// <summary>Measures a training set in float64: the mean first, then the deviation about it.</summary>
-    public static Standardiser Of(FeatureMatrix features, int threads)
+    public static Standardiser Of(TrainingRows rows, int threads)
     {
-        var means = new double[features.Columns];
-        var scales = new double[features.Columns];
-        Work.ForColumns(features.Columns, (long)features.Rows * features.Columns, threads, (first, end) =>
+        var means = new double[rows.Columns];
+        var scales = new double[rows.Columns];
+        Work.ForColumns(rows.Columns, (long)rows.Count * rows.Columns, threads, (first, end) =>
         {
-            for (int row = 0; row < features.Rows; row++)
+            Span<double> mean = means.AsSpan(first, end - first);
+            Span<double> square = scales.AsSpan(first, end - first);
+            for (int row = 0; row < rows.Count; row++)
             {
-                ReadOnlySpan<float> x = features.Row(row);
-                for (int d = first; d < end; d++)
-                {
-                    means[d] += x[d];
-                }
+                VectorMath.AddWidened(rows.Row(row)[first..end], mean);
             }
 
-            for (int d = first; d < end; d++)
+            foreach (ref double value in mean)
             {
-                means[d] /= features.Rows;
+                value /= rows.Count;
             }
 
-            for (int row = 0; row < features.Rows; row++)
+            for (int row = 0; row < rows.Count; row++)
             {
-                ReadOnlySpan<float> x = features.Row(row);
-                for (int d = first; d < end; d++)
-                {
-                    double difference = x[d] - means[d];
-                    scales[d] += difference * difference;
-                }
+                VectorMath.AddSquaredDifferences(rows.Row(row)[first..end], mean, square);
             }
 
-            for (int d = first; d < end; d++)
+            for (int d = 0; d < mean.Length; d++)
             {
-                double deviation = Math.Sqrt(scales[d] / features.Rows);
-                scales[d] = deviation > SmallestRelativeDeviation * Math.Abs(means[d]) ? 1 / deviation : 0;
+                double deviation = Math.Sqrt(square[d] / rows.Count);
+                square[d] = deviation > SmallestRelativeDeviation * Math.Abs(mean[d]) ? 1 / deviation : 0;
             }
         });
         return new Standardiser(means, scales);
@@ -79,25 +82,35 @@ internal sealed class Standardiser
         return new Standardiser(_means, Array.ConvertAll(scales, scale => scale * factor));
     }
 
-    /// <summary>A scaled copy.</summary>
-    public FeatureMatrix Apply(FeatureMatrix features, int threads)
+    /// <summary>A scaled copy, [N, D].</summary>
+    public FeatureMatrix Apply(TrainingRows rows, int threads)
     {
-        var result = new FeatureMatrix(features.Rows, features.Columns);
-        float[] scales = Array.ConvertAll(_scales, scale => (float)scale);
-        float[] means = Array.ConvertAll(_means, mean => (float)mean);
-        Work.ForRows(features.Rows, (long)features.Rows * features.Columns, threads, (first, end) =>
+        var result = new FeatureMatrix(rows.Count, rows.Columns);
+        Work.ForRows(rows.Count, (long)rows.Count * rows.Columns, threads, (first, end) =>
         {
             for (int row = first; row < end; row++)
             {
-                ReadOnlySpan<float> x = features.Row(row);
-                Span<float> z = result.Row(row);
-                for (int d = 0; d < z.Length; d++)
-                {
-                    z[d] = (x[d] - means[d]) * scales[d];
-                }
+                Apply(rows.Row(row), result.Row(row));
             }
         });
         return result;
+    }
+
+    /// <summary>Scales one image's features, [D].</summary>
+    public void Apply(ReadOnlySpan<float> x, Span<float> z)
+    {
+        ReadOnlySpan<float> means = _narrowMeans.AsSpan(0, x.Length);
+        ReadOnlySpan<float> scales = _narrowScales.AsSpan(0, x.Length);
+        int d = 0;
+        for (; d <= x.Length - Vector<float>.Count; d += Vector<float>.Count)
+        {
+            ((new Vector<float>(x[d..]) - new Vector<float>(means[d..])) * new Vector<float>(scales[d..])).CopyTo(z[d..]);
+        }
+
+        for (; d < x.Length; d++)
+        {
+            z[d] = (x[d] - means[d]) * scales[d];
+        }
     }
 
     /// <summary>
@@ -109,13 +122,27 @@ internal sealed class Standardiser
     public TransposedLayer Fold(ReadOnlySpan<double> parameters, int classes)
     {
         int features = _means.Length;
-        var layer = new TransposedLayer(features, classes);
+        var weights = new FeatureMatrix(classes, features);
         for (int k = 0; k < classes; k++)
         {
-            ReadOnlySpan<double> v = parameters.Slice(k * features, features);
+            VectorMath.Narrow(parameters.Slice(k * features, features), weights.Row(k));
+        }
+
+        return Fold(weights, parameters[(classes * features)..]);
+    }
+
+    /// <summary>The same.</summary>
+    /// <param name="weights">V transposed, [K, D].</param>
+    /// <param name="biases">c, [K].</param>
+    public TransposedLayer Fold(FeatureMatrix weights, ReadOnlySpan<double> biases)
+    {
+        var layer = new TransposedLayer(weights.Columns, weights.Rows);
+        for (int k = 0; k < weights.Rows; k++)
+        {
+            ReadOnlySpan<float> v = weights.Row(k);
             Span<float> w = layer.Weights.Row(k);
-            double bias = parameters[(classes * features) + k];
-            for (int d = 0; d < features; d++)
+            double bias = biases[k];
+            for (int d = 0; d < w.Length; d++)
             {
                 w[d] = (float)(v[d] * _scales[d]);
 

@@ -39,7 +39,7 @@ internal sealed class TransposedLayer
     /// <summary>logits[i, k] = Σ x[rows[i], d] · w[k, d] + b[k].</summary>
     public void Forward(FeatureMatrix features, ReadOnlySpan<int> rows, Span<float> logits)
     {
-        DenseKernels.Forward(features, rows, Weights, logits);
+        ForwardKernel.Run(features, rows, Weights, logits);
         for (int i = 0; i < rows.Length; i++)
         {
             Span<float> row = logits.Slice(i * ClassCount, ClassCount);

@@ -62,6 +62,27 @@ internal static class VectorMath
         }
     }
 
+    /// <summary>y[i] += (x[i] − centre[i])², x being float32.</summary>
+    public static void AddSquaredDifferences(ReadOnlySpan<float> x, ReadOnlySpan<double> centre, Span<double> y)
+    {
+        int wide = Vector<double>.Count;
+        int i = 0;
+        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(x[i..]), out Vector<double> low, out Vector<double> high);
+            low -= new Vector<double>(centre[i..]);
+            high -= new Vector<double>(centre[(i + wide)..]);
+            Span<double> target = y[i..];
+            (new Vector<double>(target) + (low * low)).CopyTo(target);
+            (new Vector<double>(target[wide..]) + (high * high)).CopyTo(target[wide..]);
+        }
+
+        for (; i < x.Length; i++)
+        {
+            y[i] += (x[i] - centre[i]) * (x[i] - centre[i]);
+        }
+    }
+
     /// <summary>y[i] = float32(x[i]).</summary>
     public static void Narrow(ReadOnlySpan<double> x, Span<float> y)
     {

@@ -11,6 +11,19 @@ internal static class Work
     /// <summary>Ranges of rows, cut at multiples of 4.</summary>
     public static void ForRows(int rows, long operations, int threads, Action<int, int> body) => For(rows, 4, operations, threads, body);
 
+    /// <summary>Parts that each know their own number and how many there are.</summary>
+    public static void ForParts(long operations, int threads, Action<int, int> body)
+    {
+        int worth = (int)Math.Min(Threads(threads), Math.Max(1, operations / WorthAThread));
+        if (worth == 1)
+        {
+            body(0, 1);
+            return;
+        }
+
+        Parallel.For(0, worth, new ParallelOptions { MaxDegreeOfParallelism = worth }, part => body(part, worth));
+    }
+
     /// <summary>The number of threads that a setting means.</summary>
     public static int Threads(int setting) => setting > 0 ? setting : Environment.ProcessorCount;
 

@@ -1,0 +1,145 @@
+using System.Runtime.Intrinsics;
+using Poets.Retraining.Training;
+
+namespace Poets.Retraining.Tests.Training;
+
+/// <summary>The solvers' kernels against their formulas, on sizes that leave remainders of every tile and vector.</summary>
+public sealed class DenseKernelTests
+{
+    public static TheoryData<int, int, int> Sizes()
+    {
+        var sizes = new TheoryData<int, int, int>();
+        foreach (int rows in new[] { 1, 3, 4, 5, 9 })
+        {
+            foreach (int columns in new[] { 1, 15, 16, 17, 63, 64, 65, 130, 300 })
+            {
+                sizes.Add(rows, columns, 1 + ((rows + columns) % 7));
+            }
+        }
+
+        return sizes;
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Logits_are_dot_products(int rows, int columns, int classes)
+    {
+        FeatureMatrix x = Random(rows + 2, columns, 1);
+        FeatureMatrix w = Random(classes, columns, 2);
+        int[] picked = Pick(rows, rows + 2);
+        var expected = new float[rows * classes];
+        ForwardKernel.RunScalar(x, picked, w, expected);
+        foreach (Action<float[]> form in new Action<float[]>[]
+        {
+            logits => ForwardKernel.Run(x, picked, w, logits),
+            logits => ForwardKernel.Run<Simd256, Vector256<float>>(x, picked, w, logits),
+            logits => ForwardKernel.Run<Simd512, Vector512<float>>(x, picked, w, logits),
+        })
+        {
+            var logits = new float[rows * classes];
+            form(logits);
+            Close.ToLargest(expected, logits, 1e-5, "logits");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Gradients_are_sums_over_rows(int rows, int columns, int classes)
+    {
+        FeatureMatrix x = Random(rows + 2, columns, 3);
+        float[] coefficients = Random(rows, classes, 4).Values.Where((_, i) => i % 16 < classes).ToArray();
+        int[] picked = Pick(rows, rows + 2);
+        FeatureMatrix expected = Random(classes, columns, 5);
+        BackwardKernel.RunScalar(x, picked, coefficients, expected, 0, expected.Stride);
+        foreach (Action<FeatureMatrix> form in new Action<FeatureMatrix>[]
+        {
+            g => BackwardKernel.Run(x, picked, coefficients, g, 0, g.Stride),
+            g => BackwardKernel.Run<Simd256, Vector256<float>>(x, picked, coefficients, g, 0, g.Stride),
+            g => BackwardKernel.Run<Simd512, Vector512<float>>(x, picked, coefficients, g, 0, g.Stride),
+        })
+        {
+            FeatureMatrix gradient = Random(classes, columns, 5);
+            form(gradient);
+            Close.ToLargest(expected.Values, gradient.Values, 1e-5, "gradient");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Gram_matrices_are_products_of_rows(int rows, int columns, int threads)
+    {
+        FeatureMatrix x = Random(rows, columns, 6);
+        double[] expected = GramKernel.RunScalar(x);
+        foreach (double[] gram in new[]
+        {
+            GramKernel.Run(x, threads),
+            GramKernel.Run<WideSimd256, Vector256<double>>(x, threads),
+            GramKernel.Run<WideSimd512, Vector512<double>>(x, threads),
+        })
+        {
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i], gram[i], 1e-12 * columns);
+            }
+        }
+    }
+
+    [Fact]
+    public void Gram_matrices_do_not_depend_on_the_number_of_threads()
+    {
+        FeatureMatrix x = Random(130, 300, 7);
+        Assert.Equal(GramKernel.Run(x, 1), GramKernel.Run(x, 3));
+    }
+
+    [Fact]
+    public void Rows_outside_the_matrix_are_refused()
+    {
+        FeatureMatrix x = Random(3, 20, 8);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ForwardKernel.Run(x, [0, 3], Random(2, 20, 9), new float[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BackwardKernel.Run(x, [-1], new float[2], Random(2, 20, 9), 0, 32));
+        Assert.Throws<ArgumentException>(() => ForwardKernel.Run(x, [0], Random(2, 40, 9), new float[2]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Probabilities_and_cross_entropy_are_those_of_float64(int classes)
+    {
+        float[] logits = [.. Random(7, classes, 10).Values.Where((_, i) => i % 16 < classes).Select(value => 20 * value)];
+        int[] labels = [.. Enumerable.Range(0, 7).Select(i => i % classes)];
+        var probabilities = new float[logits.Length];
+        double found = SoftmaxKernel.Rows(logits, labels, probabilities, classes);
+        double expected = 0;
+        for (int i = 0; i < 7; i++)
+        {
+            double[] exponentials = [.. logits.Skip(i * classes).Take(classes).Select(value => Math.Exp(value))];
+            expected -= Math.Log(exponentials[labels[i]] / exponentials.Sum());
+            for (int k = 0; k < classes; k++)
+            {
+                Assert.Equal(exponentials[k] / exponentials.Sum(), probabilities[(i * classes) + k], 1e-6);
+            }
+        }
+
+        Assert.Equal(expected, found, 1e-4);
+        SoftmaxKernel.Rows(logits, logits, classes);
+        Close.Exact(probabilities, logits, "in place");
+    }
+
+    private static FeatureMatrix Random(int rows, int columns, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var matrix = new FeatureMatrix(rows, columns);
+        for (int i = 0; i < rows; i++)
+        {
+            foreach (ref float value in matrix.Row(i))
+            {
+                value = (float)random.Normal();
+            }
+        }
+
+        return matrix;
+    }
+
+    /// <summary>Rows out of order, one of them twice where there are several.</summary>
+    private static int[] Pick(int count, int rows) => [.. Enumerable.Range(0, count).Select(i => i == 1 ? rows - 1 : rows - 1 - i)];
+}
