@@ -22,7 +22,9 @@ internal sealed class FunctionExpander
     {
         _graph = graph;
         _origin = origin;
-        _result = new GraphDef { Versions = graph.Versions, Version = graph.Version };
+
+        // Loops keep calling their functions.
+        _result = new GraphDef { Library = graph.Library, Versions = graph.Versions, Version = graph.Version };
         foreach (FunctionDef function in graph.Library?.Function ?? [])
         {
             _functions.TryAdd(function.Signature?.Name ?? "", function);

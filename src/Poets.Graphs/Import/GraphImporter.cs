@@ -12,6 +12,7 @@ internal sealed class GraphImporter
     private readonly Dictionary<(string Node, int Output), GraphNode> _feeds = [];
     private readonly SortedDictionary<string, IReadOnlyList<string>> _missing = new(StringComparer.Ordinal);
     private readonly HashSet<Outlet> _dead = [];
+    private readonly Branches _branches = new();
     private readonly bool _lookOnly;
 
     private GraphImporter(GraphIndex index, string origin, bool lookOnly)
@@ -136,7 +137,9 @@ internal sealed class GraphImporter
             {
                 stack.Pop();
                 open.Remove(name);
-                _nodes.Add(name, Create(definition));
+                GraphNode created = Create(definition);
+                _nodes.Add(name, created);
+                _branches.Note(created, definition.Input.Select(TensorName.Parse).Where(input => input.IsControl && IsPivot(input.Node)).Select(input => _nodes[input.Node]));
             }
         }
 
@@ -190,15 +193,26 @@ internal sealed class GraphImporter
             return dead;
         }
 
-        if (definition.Op == "Switch" && inputs.Count == 2 && inputs[1].Fact is { IsConstant: true, Type: ElementType.Bool } predicate)
+        if (definition.Op == "Switch" && inputs.Count == 2)
         {
+            if (inputs[1].Fact is not { IsConstant: true, Type: ElementType.Bool } predicate)
+            {
+                return _branches.Switch(definition.Name, inputs[0], inputs[1]);
+            }
+
             var node = new GraphNode(definition.Name, new IdentityOperator("IdentityN", TensorShape.Unknown), [inputs[0], inputs[0]], [inputs[0].Fact, inputs[0].Fact]);
             _dead.Add(node.Output(predicate.Value!.Span<bool>()[0] ? 0 : 1));
             return node;
         }
 
-        var reader = new NodeReader(definition);
-        Operator? imported = OperatorRegistry.Default.Import(reader);
+        if (definition.Op == "Merge" && _branches.Merge(definition.Name, inputs) is { } choice)
+        {
+            return choice;
+        }
+
+        Operator? imported = LoopImporter.IsLoop(definition)
+            ? LoopImporter.Import(definition, _index.Definition.Library, _origin)
+            : OperatorRegistry.Default.Import(new NodeReader(definition));
         if (imported is null)
         {
             if (!_lookOnly)

@@ -24,9 +24,9 @@ internal sealed class BatchNormOperator : Operator
     public static BatchNormOperator ReadGlobal(NodeReader node) =>
         new(global: true, node.Bool("scale_after_normalization", true), channelsFirst: false, node.Float("variance_epsilon", 0.001f));
 
-    public static BatchNormOperator ReadFused(NodeReader node) => node.Bool("is_training", true)
-        ? throw new OperatorException("it is in training mode (is_training), which would ignore its statistics; freeze the graph for inference")
-        : new(global: false, scaled: true, WindowRule.ChannelsFirst(node), node.Float("epsilon", 0.0001f));
+    public static Operator ReadFused(NodeReader node) => node.Bool("is_training", true)
+        ? new TrainingBatchNormOperator(WindowRule.ChannelsFirst(node), node.Float("epsilon", 0.0001f))
+        : new BatchNormOperator(global: false, scaled: true, WindowRule.ChannelsFirst(node), node.Float("epsilon", 0.0001f));
 
     public override Fact[] Infer(InferenceContext context)
     {

@@ -16,6 +16,7 @@ internal static class JoinOperators
         }
 
         registry.Add("Gather", static node => new GatherOperator(hasAxis: false, 0));
+        registry.Add("GatherNd", static node => new GatherNdOperator());
         registry.Add("GatherV2", static node => new GatherOperator(hasAxis: true, (int)node.Int("batch_dims", 0)));
     }
 }

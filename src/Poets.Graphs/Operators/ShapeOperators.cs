@@ -25,6 +25,8 @@ internal static class ShapeOperators
         registry.Add("Fill", static node => new FillOperator(broadcastTo: false));
         registry.Add("BroadcastTo", static node => new FillOperator(broadcastTo: true));
         registry.Add("Tile", static node => new TileOperator());
+        registry.Add("Roll", static node => new RollOperator());
+        registry.Add("InvertPermutation", static node => new InvertPermutationOperator());
         registry.Add("ReverseV2", static node => new ReverseOperator());
         registry.Add("OneHot", static node => new OneHotOperator((int)node.Int("axis", -1)));
         registry.Add("Range", static node => new RangeOperator());

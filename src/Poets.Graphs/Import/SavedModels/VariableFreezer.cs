@@ -16,6 +16,11 @@ internal static class VariableFreezer
         GraphDef needed = Needed(index, roots, origin);
         Checkpoint? values = null;
         var result = new GraphDef { Versions = graph.Versions, Version = graph.Version };
+        if (needed.Node.Any(LoopImporter.IsLoop))
+        {
+            result.Library = graph.Library;
+        }
+
         try
         {
             foreach (NodeDef node in needed.Node)

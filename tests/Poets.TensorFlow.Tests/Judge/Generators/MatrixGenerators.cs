@@ -36,6 +36,7 @@ internal static class MatrixGenerators
             });
         }
 
+        table.Add("Einsum", Einsum);
         table.Add("BiasAdd", (draw, graph) =>
         {
             int[] shape = draw.Shape(2, 5);
@@ -61,5 +62,24 @@ internal static class MatrixGenerators
                 graph.Output(sum);
             }
         });
+    }
+
+    private static void Einsum(Draw draw, CaseBuilder graph)
+    {
+        string equation = draw.Of(
+            "ab,bc->ac", "abc,cde->abde", "aecd,abcd->acbe", "acbe,aecd->abcd", "abcd,cde->abe", "bij,bjk->bik", "ab->ba", "ab->a", "aab->ab", "ab,ab->", "a,b->ab",
+            "...ab,...bc->...ac", "...a,ab->...b", "abc->", "ab,cb->ca", "i...->...", "bhwc,hkc->bhwk", "aij,j->ai");
+        string[] sides = equation.Split("->");
+        var sizes = new Dictionary<char, int>();
+        (int[] outerLeft, int[] outerRight) = ElementwiseGenerators.Broadcastable(draw, 2);
+        bool leftLeads = sides[0].Split(',')[0].Contains('.', StringComparison.Ordinal);
+        string[] inputs = [.. sides[0].Split(',').Select((subscript, i) =>
+        {
+            int[] covered = !subscript.Contains('.', StringComparison.Ordinal) ? [] : i == 0 ? outerLeft : outerRight;
+            int[] letters = [.. subscript.Where(char.IsAsciiLetter).Select(letter => sizes.TryGetValue(letter, out int size) ? size : sizes[letter] = draw.Int(1, 6))];
+            int[] shape = subscript.StartsWith('.') || !leftLeads ? [.. covered, .. letters] : [.. letters, .. covered];
+            return i == 0 ? graph.Input(draw.Floats(shape)) : graph.Weights(draw.Floats(shape));
+        })];
+        graph.Op("Einsum", inputs, ("T", ElementType.Float32), ("N", inputs.Length), ("equation", equation));
     }
 }

@@ -96,6 +96,14 @@ internal static class MovementGenerators
             int[] axes = [.. draw.Permutation(shape.Length).Take(draw.Int(0, shape.Length)).Select(axis => draw.Flag() ? axis - shape.Length : axis)];
             graph.Op("ReverseV2", [graph.Input(draw.Values(type, shape)), graph.Ints(axes)], ("T", type), ("Tidx", ElementType.Int32));
         });
+        Add(table, "Roll", (draw, graph, type) =>
+        {
+            int[] shape = draw.Shape(1, 4);
+            int[] axes = [.. Enumerable.Range(0, draw.Int(1, 3)).Select(_ => draw.Axis(shape.Length))];
+            string shifts = graph.Ints([.. axes.Select(_ => draw.Int(-7, 7))]);
+            string along = graph.Ints(axes);
+            graph.Op("Roll", [graph.Input(draw.Values(type, shape)), shifts, along], ("T", type), ("Tshift", ElementType.Int32), ("Taxis", ElementType.Int32));
+        });
         Add(table, "SpaceToDepth", (draw, graph, type) =>
         {
             int block = draw.Int(2, 3);

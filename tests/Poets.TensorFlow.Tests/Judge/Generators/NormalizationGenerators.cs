@@ -19,6 +19,18 @@ internal static class NormalizationGenerators
             });
         }
 
+        table.Add("FusedBatchNormV3:training", (draw, graph) =>
+        {
+            int channels = draw.Int(1, 20);
+            string input = graph.Input(draw.Floats(draw.Int(1, 3), draw.Int(1, 5), draw.Int(2, 5), channels));
+            string node = graph.Op(
+                "FusedBatchNormV3",
+                [input, graph.Weights(draw.Floats(channels)), graph.Weights(draw.Floats(channels)), graph.Const(draw.Floats(0)), graph.Const(draw.Floats(0))],
+                ("T", ElementType.Float32), ("U", ElementType.Float32), ("epsilon", draw.Of(0.001f, 1e-5f)), ("is_training", true));
+            graph.Output(node);
+            graph.Output(node + ":1");
+            graph.Output(node + ":2");
+        });
         table.Add("BatchNormWithGlobalNormalization", (draw, graph) =>
         {
             graph.Producer = 8;
