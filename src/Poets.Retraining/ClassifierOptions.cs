@@ -32,6 +32,18 @@ public sealed record ClassifierOptions
     /// </summary>
     public bool UseLabelImageNormalisation { get; init; }
 
+    /// <summary>
+    /// The score, 0 to 1, that the best label has to reach; below it, an image is <see cref="UnknownLabel"/>. 0 takes every
+    /// best label.
+    /// </summary>
+    public float Threshold { get; init; }
+
+    /// <summary>
+    /// What images below <see cref="Threshold"/> are called. Where the graph, or a folder of an evaluation, has a class of
+    /// that very name, they are taken for that.
+    /// </summary>
+    public string UnknownLabel { get; init; } = "unknown";
+
     /// <summary>Which engine runs the network.</summary>
     public EngineKind Engine { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class DatasetEvaluator
             actualScore = labels[i] == actual ? result.Scores[i] : actualScore;
         }
 
-        return new EvaluatedImage(result.Path, actual, result.Labels[0].Label, result.Labels[0].Score, actualScore, null);
+        return new EvaluatedImage(result.Path, actual, result.Labels[0].Label, result.Labels[0].Score, actualScore, null) { IsUnknown = result.IsUnknown };
     }
 
     private static IEnumerable<(string Path, string Label)> Images(ImageDataset dataset, ImageCategory? category) =>

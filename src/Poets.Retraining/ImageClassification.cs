@@ -9,6 +9,9 @@ public sealed record ImageClassification
     /// <summary>The best labels, highest score first; empty where <see cref="Error"/> is set.</summary>
     public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
 
+    /// <summary>Whether no label reached <see cref="ClassifierOptions.Threshold"/>; <see cref="Labels"/> then holds the unknown label alone, with the best score there was.</summary>
+    public bool IsUnknown { get; init; }
+
     /// <summary>Every class's score in the order of the labels file; empty where <see cref="Error"/> is set.</summary>
     public IReadOnlyList<float> Scores { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poets.Graphs;
 using Poets.Retraining.Engines;
 using Poets.Retraining.Labelling;
@@ -10,12 +11,14 @@ public sealed class ImageClassifier : IDisposable
 {
     private readonly ClassifierGraph _graph;
     private readonly int _threads;
+    private readonly float _threshold;
+    private readonly string _unknownLabel;
     private readonly Lazy<ImageNetwork> _alone;
     private readonly Lazy<ImageNetwork> _abreast;
 
     private ImageClassifier(ClassifierGraph graph, ClassifierOptions options)
     {
-        _graph = graph;
+        (_graph, _threshold, _unknownLabel) = (graph, options.Threshold, options.UnknownLabel);
         _threads = Concurrency.Of(options.Threads, options.BatchSize);
         _alone = new Lazy<ImageNetwork>(() => graph.Prepare(options, options.Threads));
         _abreast = new Lazy<ImageNetwork>(() => graph.Prepare(options, Concurrency.OfOneRun(options.Threads, options.BatchSize), options.BatchSize));
@@ -28,11 +31,21 @@ public sealed class ImageClassifier : IDisposable
     public Datasets.ImageListing Listing => _graph.Listing;
 
     /// <summary>Reads a graph and its labels.</summary>
-    /// <exception cref="RetrainException">A file is missing or the labels do not fit the graph.</exception>
+    /// <exception cref="RetrainException">A file is missing, the labels do not fit the graph, or the threshold is none.</exception>
     /// <exception cref="GraphException">The graph cannot be read or run.</exception>
     public static ImageClassifier Load(ClassifierOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Threshold is not (>= 0 and <= 1))
+        {
+            throw new RetrainException(string.Create(CultureInfo.InvariantCulture, $"--threshold: {options.Threshold:R} is out of range: 0 to 1.")) { Fault = RetrainFault.OptionInvalid };
+        }
+
+        if (string.IsNullOrEmpty(options.UnknownLabel))
+        {
+            throw new RetrainException("--unknown_label: it is empty; give a name that no other class has, such as 'unknown'.") { Fault = RetrainFault.OptionInvalid };
+        }
+
         return new ImageClassifier(ClassifierGraph.Load(options), options);
     }
 
@@ -90,6 +103,19 @@ public sealed class ImageClassifier : IDisposable
             }
 
             int[] best = Ranking.Top(scores, top);
+            float highest = scores[Ranking.Top(scores, 1)[0]];
+            if (_threshold > 0 && !(highest >= _threshold))
+            {
+                return new ImageClassification
+                {
+                    Path = path,
+                    Labels = [new ImageLabel(path, 1, _unknownLabel, highest)],
+                    Scores = scores,
+                    IsUnknown = true,
+                    RunTime = runner.RunTime,
+                };
+            }
+
             return new ImageClassification
             {
                 Path = path,

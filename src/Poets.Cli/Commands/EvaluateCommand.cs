@@ -27,6 +27,7 @@ internal sealed class EvaluateCommand : ICommand
             new Flag("--input_std", FlagKind.Number, "What each value is divided by."),
             new Flag("--input_layer", FlagKind.Text, "The node that takes the image."),
             new Flag("--output_layer", FlagKind.Text, "The node with the scores."),
+            .. NetworkOptions.Threshold,
             .. RetrainFlags.Engine,
         ],
         "[GRAPH]");
@@ -76,6 +77,8 @@ internal sealed class EvaluateCommand : ICommand
                 InputStd = (float?)arguments.Number("--input_std"),
                 InputLayer = arguments.Text("--input_layer"),
                 OutputLayer = arguments.Text("--output_layer"),
+                Threshold = NetworkOptions.ThresholdOf(arguments),
+                UnknownLabel = NetworkOptions.UnknownLabelOf(arguments),
                 Engine = arguments.Choice("--engine", EngineKind.Auto),
                 Device = arguments.Text("--device", "Auto"),
                 TensorFlowPath = arguments.Text("--tensorflow_path"),

@@ -28,6 +28,7 @@ internal sealed class LabelImageCommand : ICommand
             new Flag("--output_layer", FlagKind.Text, "The node with the scores.", "final_result, or the graph's softmax"),
             new Flag("--output_style", FlagKind.Text, "How scores are printed: as the codelab's script does, as the older tutorials' does, or as the first codelab's did.", "codelab") { Choices = ["codelab", "tutorial", "first"], IsOurs = true },
             new Flag("--top", FlagKind.Integer, "How many labels.", "5") { IsOurs = true },
+            .. NetworkOptions.Threshold,
             .. RetrainFlags.Engine,
         ]);
 
@@ -105,6 +106,8 @@ internal sealed class LabelImageCommand : ICommand
             InputMean = (float?)arguments.Number("--input_mean"),
             InputStd = Std(arguments),
             UseLabelImageNormalisation = true,
+            Threshold = NetworkOptions.ThresholdOf(arguments),
+            UnknownLabel = NetworkOptions.UnknownLabelOf(arguments),
             Engine = arguments.Choice("--engine", EngineKind.Auto),
             Device = arguments.Text("--device", "Auto"),
             TensorFlowPath = arguments.Text("--tensorflow_path"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poets.Cli.Arguments;
 using Poets.Retraining;
 
@@ -6,6 +7,24 @@ namespace Poets.Cli.Commands;
 /// <summary>Turns the flags that several commands share into options.</summary>
 internal static class NetworkOptions
 {
+    /// <summary>Flags of ours for images that belong to no class.</summary>
+    public static IReadOnlyList<Flag> Threshold =>
+    [
+        new("--threshold", FlagKind.Number, "Score, 0 to 1, that the best label has to reach; below it the image is unknown.", "0") { IsOurs = true },
+        new("--unknown_label", FlagKind.Text, "What images below --threshold are called.", "unknown") { IsOurs = true },
+    ];
+
+    /// <summary>The score that the best label has to reach.</summary>
+    public static float ThresholdOf(ParsedArguments arguments) => arguments.Number("--threshold", 0) switch
+    {
+        double score when score is >= 0 and <= 1 => (float)score,
+        double score => throw new UsageException($"argument --threshold: {score.ToString(CultureInfo.InvariantCulture)} is out of range: 0 to 1"),
+    };
+
+    /// <summary>What images below it are called.</summary>
+    public static string UnknownLabelOf(ParsedArguments arguments) =>
+        arguments.Text("--unknown_label", "unknown") is { Length: > 0 } label ? label : throw new UsageException("argument --unknown_label: it is empty");
+
     /// <summary>Fills in the network and how it runs.</summary>
     public static T With<T>(T options, ParsedArguments arguments)
         where T : BackboneOptions

@@ -11,9 +11,13 @@ internal sealed class EvaluationTally
     private readonly List<EvaluatedImage> _wrong = [];
     private double _crossEntropy;
     private int _right;
+    private int _unknown;
 
-    /// <summary>Images with a prediction.</summary>
+    /// <summary>Images with a prediction, or found unknown.</summary>
     public int Count { get; private set; }
+
+    // What the share of right answers is a share of: an image that the network does not want to name is not counted.
+    private int Named => _right + _wrong.Count;
 
     /// <summary>Takes one image into account.</summary>
     public void Add(EvaluatedImage image)
@@ -31,9 +35,13 @@ internal sealed class EvaluationTally
         {
             _right++;
         }
-        else
+        else if (image.IsWrong)
         {
             _wrong.Add(image);
+        }
+        else
+        {
+            _unknown++;
         }
     }
 
@@ -41,9 +49,14 @@ internal sealed class EvaluationTally
     public string Format(bool withMisclassified)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Accuracy: {(double)_right / Count:G6}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Accuracy: {(double)_right / Named:G6}\n");
         text.Append(CultureInfo.InvariantCulture, $"Cross Entropy: {_crossEntropy / Count:G6}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{_right} of {Count} images are labelled rightly\n");
+        text.Append(CultureInfo.InvariantCulture, $"{_right} of {Named} images are labelled rightly\n");
+        if (_unknown > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{_unknown} of {Count} images are unknown, and count neither as right nor as wrong\n");
+        }
+
         foreach ((string label, (int right, int all)) in _classes)
         {
             text.Append(CultureInfo.InvariantCulture, $"{label,30}  {right,5} of {all,5}  {PythonText.Fixed(100.0 * right / all, 1),5}%\n");

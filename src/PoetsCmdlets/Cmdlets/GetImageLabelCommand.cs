@@ -66,6 +66,20 @@ public sealed class GetImageLabelCommand : ImageCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputLayer { get; set; }
 
+    /// <summary>
+    /// The score, from 0 to 1, that the best label has to reach. Below it an image is unknown: one row with -UnknownLabel and the best score there was, whatever -Top says. 0 takes every best label.
+    /// </summary>
+    /// <value>0</value>
+    [Parameter]
+    [ValidateRange(0f, 1f)]
+    public float Threshold { get; set; }
+
+    /// <summary>What images below -Threshold are called.</summary>
+    /// <value>unknown</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string UnknownLabel { get; set; } = "unknown";
+
     /// <summary>Feeds MobileNets as label_image.py does, with mean and deviation 128 in place of the 127.5 that they are trained with.</summary>
     [Parameter]
     public SwitchParameter UseLabelImageNormalisation { get; set; }
@@ -89,6 +103,8 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             InputMean = InputMean,
             InputStd = InputStd,
             UseLabelImageNormalisation = UseLabelImageNormalisation,
+            Threshold = Threshold,
+            UnknownLabel = UnknownLabel,
             Engine = Engine,
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),

@@ -87,6 +87,20 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
     [ValidateNotNullOrEmpty]
     public string? OutputLayer { get; set; }
 
+    /// <summary>
+    /// The score, from 0 to 1, that the best label has to reach. Below it an image is unknown: neither right nor wrong, and not emitted; right where its folder is called -UnknownLabel. 0 takes every best label.
+    /// </summary>
+    /// <value>0</value>
+    [Parameter]
+    [ValidateRange(0f, 1f)]
+    public float Threshold { get; set; }
+
+    /// <summary>What images below -Threshold are called.</summary>
+    /// <value>unknown</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string UnknownLabel { get; set; } = "unknown";
+
     /// <summary>Feeds MobileNets as label_image.py does, with mean and deviation 128 in place of the 127.5 that they are trained with.</summary>
     [Parameter]
     public SwitchParameter UseLabelImageNormalisation { get; set; }
@@ -100,16 +114,17 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             {
                 var mailbox = new Mailbox(StopToken);
                 var log = new CmdletLog(mailbox, this);
-                var (right, all) = mailbox.Run(() => Evaluate(options, log, mailbox));
+                var (right, unknown, all) = mailbox.Run(() => Evaluate(options, log, mailbox));
                 log.Complete();
-                WriteVerbose($"{right} of {all} images are labelled rightly.");
+                WriteVerbose($"{right} of {all - unknown} images are labelled rightly{(unknown > 0 ? $", and {unknown} are unknown" : string.Empty)}.");
             },
             ImageDirectory);
     }
 
-    private (int Right, int All) Evaluate(EvaluateOptions options, IRetrainLog log, Mailbox mailbox)
+    private (int Right, int Unknown, int All) Evaluate(EvaluateOptions options, IRetrainLog log, Mailbox mailbox)
     {
         int right = 0;
+        int unknown = 0;
         int all = 0;
         foreach (var image in new DatasetEvaluator().Run(options, log, StopToken))
         {
@@ -124,13 +139,17 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             {
                 right++;
             }
+            else if (!image.IsWrong)
+            {
+                unknown++;
+            }
             else
             {
                 mailbox.Post(() => WriteObject(new MisclassifiedImage(image.Path, image.ActualLabel, image.PredictedLabel!, image.Score)));
             }
         }
 
-        return (right, all);
+        return (right, unknown, all);
     }
 
     private EvaluateOptions BuildOptions() => new()
@@ -146,6 +165,8 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             InputMean = InputMean,
             InputStd = InputStd,
             UseLabelImageNormalisation = UseLabelImageNormalisation,
+            Threshold = Threshold,
+            UnknownLabel = UnknownLabel,
             Engine = Engine,
             Device = Device,
             TensorFlowPath = FileSystemPath(TensorFlowPath),

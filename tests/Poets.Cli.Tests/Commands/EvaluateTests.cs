@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Poets.Cli.Tests.Commands;
 
 [Collection(CurrentFolderGroup.Name)]
@@ -20,6 +23,31 @@ public class EvaluateTests
     }
 
     [SkippableFact]
+    public void Unknown_images_are_neither_right_nor_wrong_but_in_a_folder_of_that_name()
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 8);
+        string graph = SharedMaterial.Path("golden", "retrain_py", "mobilenet_0.25_128") + "/retrained_graph.pb";
+        string command = $"evaluate --graph={graph} --image_dir=photos --category=all --print_misclassified_test_images";
+        Assert.Equal(0, workspace.Run(command));
+        int wrong = Wrong(workspace);
+        Assert.Equal((40 - wrong, 40), Right(workspace));
+        Assert.Equal(0, workspace.Run(command + " --threshold=0.9"));
+        (int right, int named) = Right(workspace);
+        Assert.Equal(Wrong(workspace), named - right);
+        Assert.InRange(named, 1, 39);
+        Assert.Contains($"{40 - named} of 40 images are unknown, and count neither as right nor as wrong\n", workspace.Output, StringComparison.Ordinal);
+
+        // The same photos as background: what is unknown is right there, what is not is wrong.
+        Directory.CreateDirectory("world");
+        Directory.CreateSymbolicLink("world/tulips", Path.GetFullPath("photos/tulips"));
+        Directory.CreateSymbolicLink("world/unknown", Path.GetFullPath("photos/roses"));
+        Assert.Equal(0, workspace.Run($"evaluate --graph={graph} --image_dir=world --category=all --threshold=1"));
+        Assert.Equal((8, 8), Right(workspace));
+        Assert.Contains("8 of 16 images are unknown", workspace.Output, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void Operations_are_counted()
     {
         using var workspace = new Workspace();
@@ -28,5 +56,13 @@ public class EvaluateTests
         Assert.Equal("560\n", workspace.Output);
         Assert.Equal(0, workspace.Run($"count_ops {graph} final_result"));
         Assert.Equal("1\n", workspace.Output);
+    }
+
+    private static int Wrong(Workspace workspace) => workspace.Output.Split('\n').Count(line => line.Contains(".jpg  ", StringComparison.Ordinal));
+
+    private static (int Right, int Named) Right(Workspace workspace)
+    {
+        Match line = Regex.Match(workspace.Output, @"^(\d+) of (\d+) images are labelled rightly$", RegexOptions.Multiline);
+        return (int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture));
     }
 }

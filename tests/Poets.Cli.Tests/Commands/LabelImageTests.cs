@@ -53,6 +53,20 @@ public partial class LabelImageTests
         Assert.Matches(@"^Elapsed time: \d+\.\d{6}\ndaisy \(score = 0\.9301\d\)\n", workspace.Output);
     }
 
+    [SkippableFact]
+    public void Below_the_threshold_an_image_is_unknown()
+    {
+        using var workspace = new Workspace();
+        string graph = SharedMaterial.Path("golden", "retrain_py", "mobilenet_0.25_128") + "/retrained_graph.pb";
+        string image = SharedMaterial.Path("data", "flower_photos", "daisy", "21652746_cc379e0eea_m.jpg");
+        Assert.Equal(0, workspace.Run($"label_image --graph={graph} --image={image} --output_style=tutorial --threshold=0.9"));
+        Assert.StartsWith("daisy 0.930", workspace.Output, StringComparison.Ordinal);
+        Assert.Equal(0, workspace.Run($"label_image --graph={graph} --image={image} --output_style=tutorial --threshold=0.95"));
+        Assert.Matches(@"^unknown 0\.930\d+\n$", workspace.Output);
+        Assert.Equal(0, workspace.Run($"label_image --graph={graph} --image={image} --threshold=0.95 --unknown_label=nothing"));
+        Assert.Equal("nothing", Assert.Single(Scores(workspace.Output)).Label);
+    }
+
     [Fact]
     public void Without_a_graph_ImageNet_names_the_picture()
     {
@@ -69,6 +83,8 @@ public partial class LabelImageTests
     [InlineData("--image=IMAGE --graph=GRAPH --labels=no.txt", 1, "no.txt; No such file or directory")]
     [InlineData("--image=IMAGE --graph=GRAPH --input_height=299 --input_width=299", 1, "[1,128,128,3]")]
     [InlineData("--image=IMAGE --graph=GRAPH --input_std=0", 2, "--input_std")]
+    [InlineData("--image=IMAGE --graph=GRAPH --threshold=1.5", 2, "argument --threshold: 1.5 is out of range: 0 to 1")]
+    [InlineData("--image=IMAGE --graph=GRAPH --threshold=nan", 2, "--threshold")]
     [InlineData("--input_size=224", 2, "unrecognized arguments: --input_size=224")]
     public void Faults_are_told_before_any_score(string line, int code, string message)
     {
