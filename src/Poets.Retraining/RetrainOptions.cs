@@ -92,6 +92,9 @@ public sealed record RetrainOptions : BackboneOptions
     /// <summary>Whether the lines of misclassified test images are logged; the result holds them in any case.</summary>
     public bool PrintMisclassifiedTestImages { get; init; }
 
+    /// <summary>Leaves out the search for pictures that sit in two sets.</summary>
+    public bool SkipDuplicateCheck { get; init; }
+
     /// <summary>Whether training images are mirrored at random.</summary>
     public bool FlipLeftRight { get; init; }
 

@@ -1,3 +1,4 @@
+using Poets.Retraining.Duplicates;
 using Poets.Retraining.Evaluation;
 using Poets.Retraining.Training;
 
@@ -50,6 +51,9 @@ public sealed record RetrainResult
 
     /// <summary>Test images that are labelled wrongly.</summary>
     public IReadOnlyList<MisclassifiedImage> Misclassified { get; init; } = [];
+
+    /// <summary>Pictures that sit in two sets, so that the accuracies flatter.</summary>
+    public IReadOnlyList<DuplicateImage> Duplicates { get; init; } = [];
 
     /// <summary>Files that could not be used.</summary>
     public IReadOnlyList<string> BadFiles { get; init; } = [];

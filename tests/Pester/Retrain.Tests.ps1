@@ -31,6 +31,9 @@ Describe 'Invoke-Retrain' {
         $label = Get-ImageLabel "$TestDrive/new.bmp" -Graph "$TestDrive/colours.pb"
         $label.Label | Should -Be 'green'
         $label.Score | Should -BeGreaterThan 0.5
+        $unknown = Get-ImageLabel "$TestDrive/new.bmp" -Graph "$TestDrive/colours.pb" -Threshold 1 -UnknownLabel 'no idea' -Top 3
+        @($unknown).Count | Should -Be 1
+        $unknown.Label, $unknown.Rank, $unknown.Score | Should -Be 'no idea', 1, $label.Score
     }
 
     It 'goes on from its cache' {
@@ -73,7 +76,7 @@ Describe 'Invoke-Retrain' {
     It 'leaves a bad file out, and reports it' {
         $null = Copy-Item $data "$TestDrive/spoilt" -Recurse
         Set-Content "$TestDrive/spoilt/Red/bad.bmp" 'this is no picture'
-        $run = Invoke-Retrain "$TestDrive/spoilt" -ErrorVariable failures -ErrorAction SilentlyContinue
+        $run = Invoke-Retrain "$TestDrive/spoilt" -BottleneckDirectory "$TestDrive/bottlenecks" -ErrorVariable failures -ErrorAction SilentlyContinue
         $run.BadFiles.Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.InvokeRetrainCommand'
         $failures[0].TargetObject | Should -BeLike '*bad.bmp'
@@ -82,6 +85,36 @@ Describe 'Invoke-Retrain' {
     It 'warns of folders with few images, in PowerShell''s words' {
         $null = Invoke-Retrain $data -BottleneckDirectory "$TestDrive/bottlenecks" -WarningVariable warnings
         $warnings | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be 'Folder has less than 20 images, which may cause issues.'
+    }
+
+    It 'writes a report and a sheet of distorted samples' {
+        $run = Invoke-Retrain $data -FlipLeftRight -RandomCrop 20 -Steps 3 -TrainBatchSize 6 -Report "$TestDrive/run/report.html" -DistortionSheet "$TestDrive/run/sheet.png" -BottleneckDirectory "$TestDrive/bottlenecks"
+        $run.Solver | Should -Be 'Sgd'
+        $run.ReportPath | Should -BeLike '*report.html'
+        Get-Content $run.ReportPath -Raw | Should -Match '<h1>colours</h1>'
+        [IO.File]::ReadAllBytes("$TestDrive/run/sheet.png")[1..3] | Should -Be ([byte[]][char[]]'PNG')
+    }
+
+    It 'refuses a sheet where nothing is distorted' {
+        { Invoke-Retrain $data -DistortionSheet "$TestDrive/never.png" } | Should -Throw -ErrorId 'OptionInvalid,*'
+    }
+
+    It 'finds photos that lie in two sets, and says which' {
+        $null = Copy-Item $data "$TestDrive/repeated" -Recurse
+        1..12 | ForEach-Object { Copy-Item "$data/Red/$_.bmp" "$TestDrive/repeated/Blue/copy$_.bmp" }
+        $split = @{ TestingPercentage = 25; ValidationPercentage = 20 }
+        $split.BottleneckDirectory = "$TestDrive/bottlenecks"
+        $run = Invoke-Retrain "$TestDrive/repeated" @split -WarningVariable warnings
+        $run.Duplicates.Count | Should -BeGreaterThan 0
+        $run.Duplicates | ForEach-Object {
+            $_.Kind | Should -Be 'SameFile'
+            (Get-FileHash $_.Path).Hash | Should -Be (Get-FileHash $_.TwinPath).Hash
+            $_.Category | Should -Not -Be $_.TwinCategory
+            $_.Label, $_.TwinLabel | Sort-Object | Should -Be 'blue', 'red'
+        }
+        "$warnings" | Should -Match 'is the same file as'
+        (Invoke-Retrain "$TestDrive/repeated" @split -SkipDuplicateCheck).Duplicates | Should -BeNullOrEmpty
+        $result.Duplicates | Should -BeNullOrEmpty
     }
 
     It 'does nothing with -WhatIf' {
@@ -133,6 +166,12 @@ Describe 'Get-MisclassifiedImage' {
     It 'looks at the testing set by default' {
         $verbose = Get-MisclassifiedImage $data -Graph "$TestDrive/colours.pb" -TestingPercentage 25 -ValidationPercentage 20 -Verbose 4>&1
         "$verbose" | Should -Match "$($result.TestCount) of $($result.TestCount) images are labelled rightly"
+    }
+
+    It 'leaves out what is unknown, which -Verbose counts' {
+        $lines = Get-MisclassifiedImage "$TestDrive/muddled" -Graph "$TestDrive/colours.pb" -Category All -Threshold 1 -Verbose 4>&1
+        $lines | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
+        "$lines" | Should -Match '0 of 0 images are labelled rightly, and 38 are unknown'
     }
 
     It 'reports a bad file, and goes on' {

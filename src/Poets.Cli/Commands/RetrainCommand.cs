@@ -70,6 +70,7 @@ internal sealed class RetrainCommand : ICommand
             EarlyStoppingPatience = arguments.Integer("--early_stopping", 0),
             KeepBestOnValidation = arguments.Has("--keep_best"),
             Listing = arguments.Choice("--image_types", ImageListing.Default),
+            SkipDuplicateCheck = arguments.Has("--skip_duplicate_check"),
             Report = arguments.Text("--report"),
             DistortionSheet = arguments.Text("--distortion_sheet"),
         },

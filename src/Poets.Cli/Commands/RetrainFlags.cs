@@ -5,8 +5,6 @@ namespace Poets.Cli.Commands;
 /// <summary>The flags of both retrain.py versions (reference §1.2), and ours.</summary>
 internal static class RetrainFlags
 {
-    private static readonly string[] s_hubOnly = ["--tfhub_module", "--saved_model_dir", "--logging_verbosity", "--checkpoint_path"];
-
     /// <summary>All of them, the scripts' first.</summary>
     public static IReadOnlyList<Flag> All { get; } =
     [
@@ -43,8 +41,9 @@ internal static class RetrainFlags
         new("--early_stopping", FlagKind.Integer, "Stop sgd when so many evaluations brought nothing; 0 never does.", "0") { IsOurs = true },
         new("--keep_best", FlagKind.Switch, "Keep sgd's best layer on the validation set in place of the last.") { IsOurs = true },
         new("--image_types", FlagKind.Text, "Which files count; by default the scripts' for their networks, all for ours.") { Choices = ["codelab", "hub", "all"], IsOurs = true },
-        new("--report", FlagKind.Text, "Not yet: an HTML report of the run.") { IsOurs = true },
-        new("--distortion_sheet", FlagKind.Text, "Not yet: a PNG of distorted samples.") { IsOurs = true },
+        new("--skip_duplicate_check", FlagKind.Switch, "Do not look for pictures that sit in two of the sets.") { IsOurs = true },
+        new("--report", FlagKind.Text, "Write an HTML report of the run to this file.") { IsOurs = true },
+        new("--distortion_sheet", FlagKind.Text, "Write a PNG of distorted samples to this file.") { IsOurs = true },
         new("--graph", FlagKind.Text, "Any frozen graph as the network; needs --bottleneck_tensors.") { IsOurs = true },
         .. Network,
     ];
@@ -71,6 +70,6 @@ internal static class RetrainFlags
         new("--threads", FlagKind.Integer, "Images worked on at once; 0 for one a core.", "0") { IsOurs = true },
     ];
 
-    /// <summary>Whether a command line speaks to the Hub version.</summary>
-    public static bool IsHub(ParsedArguments arguments) => s_hubOnly.Any(arguments.Has) && !arguments.Has("--architecture");
+    /// <summary>Whether a command line speaks to the Hub version: a module decides that; its other flags do as much for an architecture.</summary>
+    public static bool IsHub(ParsedArguments arguments) => arguments.Has("--tfhub_module");
 }

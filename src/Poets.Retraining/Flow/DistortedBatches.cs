@@ -71,24 +71,35 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
         }
     }
 
-    /// <summary>Samples as the network sees them, for people to look at: brightness and crop as drawn, before the mean is subtracted.</summary>
-    /// <param name="count">How many.</param>
-    public IReadOnlyList<DecodedImage> Samples(int count)
+    /// <summary>
+    /// Samples as the network sees them, for people to look at: a row a photo, first as it is, then as it is distorted;
+    /// brightness and crop as drawn, before the mean is subtracted.
+    /// </summary>
+    /// <param name="columns">Samples of each photo.</param>
+    /// <param name="rows">Photos, one class after another.</param>
+    public IReadOnlyList<DecodedImage> Samples(int columns, int rows)
     {
         var random = new SeededRandom(_seed, RandomStreams.Distortions);
         var samples = new List<DecodedImage>();
         ResizeTarget target = _source.Backbone.Target with { Mean = 0, Scale = 1, PreScale = 1 };
         var values = new float[target.Width * target.Height * 3];
-        for (int i = 0; i < count; i++)
+        for (int row = 0; row < rows; row++)
         {
-            int index = _classes[i % _classes.Length];
+            int index = _classes[row % _classes.Length];
             IReadOnlyList<string> names = _dataset.Classes[index][ImageCategory.Training];
             string path = _dataset.PathOf(_dataset.Classes[index], names[random.Below(names.Count)]);
-            Distortion distortion = new DistortionDrawer(_distortions, random.Next()).Next();
+            var drawer = new DistortionDrawer(_distortions, random.Next());
             try
             {
-                distortion.Apply(Decoders.Default.Decode(File.ReadAllBytes(path), DecodeOptions.Rgb), target, values);
-                samples.Add(new DecodedImage(target.Width, target.Height, 3, Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255))));
+                byte[] file = File.ReadAllBytes(path);
+                DecodedImage picture = Decoders.Default.Decode(file, DecodeOptions.Rgb);
+                Decoders.Default.DecodeResized(file, target, values);
+                samples.Add(Picture(values, target));
+                for (int i = 1; i < columns; i++)
+                {
+                    drawer.Next().Apply(picture, target, values);
+                    samples.Add(Picture(values, target));
+                }
             }
             catch (Exception error) when (FileFaults.Concerns(error))
             {
@@ -101,6 +112,9 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _workers.Dispose();
+
+    private static DecodedImage Picture(float[] values, in ResizeTarget target) =>
+        new(target.Width, target.Height, 3, Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255)));
 
     private void Take(CancellationToken cancel)
     {

@@ -50,24 +50,21 @@ internal static class OptionChecks
             throw new RetrainException("Distortions make new images each step, so there is no optimum for Lbfgs to find; train with the solver Sgd.") { Fault = RetrainFault.OptionInvalid };
         }
 
+        if (!string.IsNullOrEmpty(options.DistortionSheet) && !options.IsDistorted)
+        {
+            throw new RetrainException("--distortion_sheet: nothing is distorted; add --flip_left_right, --random_crop, --random_scale or --random_brightness.") { Fault = RetrainFault.OptionInvalid };
+        }
+
         FinalTensorName(options.FinalTensorName);
         Outputs(options);
-    }
-
-    private static void NotYet(string? path, string flag)
-    {
-        if (path is not null)
-        {
-            throw new RetrainException($"{flag}: this version does not write it yet, so {path} would stay missing; leave the option out.") { Fault = RetrainFault.OptionInvalid };
-        }
     }
 
     private static void Outputs(RetrainOptions options)
     {
         Writable(options.OutputGraph, "--output_graph");
         Writable(options.OutputLabels, "--output_labels");
-        NotYet(options.Report, "--report");
-        NotYet(options.DistortionSheet, "--distortion_sheet");
+        Writable(options.Report, "--report");
+        Writable(options.DistortionSheet, "--distortion_sheet");
         if (options.IntermediateStoreFrequency > 0)
         {
             Writable(options.IntermediateOutputGraphsPrefix + "intermediate_0.pb", "--intermediate_output_graphs_dir");

@@ -2,8 +2,10 @@ using System.Globalization;
 using Poets.Graphs.Protobuf;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Duplicates;
 using Poets.Retraining.Evaluation;
 using Poets.Retraining.Export;
+using Poets.Retraining.Reporting;
 using Poets.Retraining.Training;
 
 namespace Poets.Retraining.Flow;
@@ -11,6 +13,10 @@ namespace Poets.Retraining.Flow;
 /// <summary>The second half of a run: from bottlenecks to a tested layer and its files.</summary>
 internal sealed class TrainingRun
 {
+    private const int SheetColumns = 8;
+    private const int SheetRows = 5;
+    private const int LargestSample = 224;
+
     private readonly RetrainOptions _options;
     private readonly ImageDataset _dataset;
     private readonly BottleneckSource _source;
@@ -21,6 +27,7 @@ internal sealed class TrainingRun
     private readonly SetBottlenecks _training;
     private readonly SetBottlenecks _testing;
     private readonly SetBottlenecks _validation;
+    private IReadOnlyList<DuplicateImage> _duplicates = [];
 
     public TrainingRun(RetrainOptions options, ImageDataset dataset, BottleneckSource source, DatasetBottlenecks bottlenecks, IRetrainLog log, TimeProvider clock)
     {
@@ -41,21 +48,55 @@ internal sealed class TrainingRun
     /// <summary>Trains, tests, writes.</summary>
     public RetrainResult Finish(CancellationToken cancel)
     {
+        _duplicates = FindDuplicates(cancel);
+        DuplicateCheck.Tell(_duplicates, _log);
         var steps = new StepLog(_log, _clock, Solver == SolverKind.Sgd ? _options.Steps : 0, WriteSnapshot);
         SoftmaxLayer layer;
+        IReadOnlyList<TrainingStep> curves;
         using (var watch = new TrainingWatch(steps, _options.SummariesDirectory, _source.Backbone.Script, EmptyGraph))
         {
             layer = Train(watch, cancel);
+            curves = watch.Steps;
         }
 
+        RetrainResult result;
         try
         {
-            return Judge(layer, steps.Facts);
+            result = Judge(layer, steps.Facts);
         }
         finally
         {
             // Whatever goes wrong with the test, the training is not lost.
             Write(layer);
+        }
+
+        WriteReport(result, curves);
+        return result;
+    }
+
+    private IReadOnlyList<DuplicateImage> FindDuplicates(CancellationToken cancel) =>
+        _options.SkipDuplicateCheck ? []
+        : _bottlenecks.WithTraining ? DuplicateFinder.Find(_training, _validation, _testing, _dataset.Labels, _options.Threads, cancel)
+        : SameFileFinder.Find(_dataset, cancel);
+
+    private void WriteReport(RetrainResult result, IReadOnlyList<TrainingStep> curves)
+    {
+        if (!string.IsNullOrEmpty(_options.Report))
+        {
+            AtomicFile.WriteAllText(_options.Report, TrainingReport.Render(result, curves, _options.ImageDirectory, _clock.GetLocalNow()));
+            _log.Info($"Report written to {_options.Report}");
+        }
+    }
+
+    /// <summary>What the distortions do to some training images, before anything is trained on them.</summary>
+    private void WriteSheet(DistortedBatches batches)
+    {
+        if (!string.IsNullOrEmpty(_options.DistortionSheet) && batches.Samples(SheetColumns, SheetRows) is { Count: > 0 } samples)
+        {
+            int width = Math.Min(samples[0].Width, LargestSample);
+            int height = Math.Min(samples[0].Height, LargestSample);
+            AtomicFile.WriteAllBytes(_options.DistortionSheet, ContactSheet.EncodePng(samples, SheetColumns, width, height));
+            _log.Info($"Distorted samples written to {_options.DistortionSheet}");
         }
     }
 
@@ -69,6 +110,11 @@ internal sealed class TrainingRun
     private SoftmaxLayer Train(TrainingWatch watch, CancellationToken cancel)
     {
         using DistortedBatches? batches = _options.IsDistorted ? new DistortedBatches(_dataset, _source, _options, ReportBad) : null;
+        if (batches is not null)
+        {
+            WriteSheet(batches);
+        }
+
         var problem = new TrainingProblem
         {
             Training = batches is null ? _training.Data : null,
@@ -134,11 +180,13 @@ internal sealed class TrainingRun
             Confusion = test?.Confusion,
             Facts = facts,
             Misclassified = misclassified,
+            Duplicates = _duplicates,
             BadFiles = _bad,
             GraphPath = _options.OutputGraph,
             LabelsPath = _options.OutputLabels,
             SavedModelPath = string.IsNullOrEmpty(_options.SavedModelDirectory) ? null : _options.SavedModelDirectory,
             SummariesPath = _options.SummariesDirectory,
+            ReportPath = string.IsNullOrEmpty(_options.Report) ? null : _options.Report,
             ComputedBottlenecks = _bottlenecks.Computed,
             CachedBottlenecks = _bottlenecks.Cached,
             BottleneckTime = BottleneckTime,
@@ -173,6 +221,14 @@ internal sealed class TrainingRun
         {
             parameters["LearningRate"] = _options.LearningRate;
             parameters["TrainBatchSize"] = _options.TrainBatchSize;
+        }
+
+        if (_options.IsDistorted)
+        {
+            parameters["FlipLeftRight"] = _options.FlipLeftRight ? 1 : 0;
+            parameters["RandomCrop"] = _options.RandomCrop;
+            parameters["RandomScale"] = _options.RandomScale;
+            parameters["RandomBrightness"] = _options.RandomBrightness;
         }
 
         if (facts is not null)

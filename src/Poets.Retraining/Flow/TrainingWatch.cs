@@ -15,6 +15,7 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
 
     private readonly StepLog _log;
     private readonly TrainingSummaryWriter? _summaries;
+    private readonly List<TrainingStep> _steps = [];
 
     /// <summary>Watches for a log, and for event files where a folder is given.</summary>
     /// <param name="log">Hears the lines.</param>
@@ -38,6 +39,9 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     /// <summary>What the solver said at the end.</summary>
     public TrainingFacts? Facts => _log.Facts;
 
+    /// <summary>The evaluations so far, for the report's curves.</summary>
+    public IReadOnlyList<TrainingStep> Steps => _steps;
+
     /// <inheritdoc/>
     public void OnStep(in BatchView batch)
     {
@@ -49,6 +53,7 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     public void OnEvaluation(TrainingStep step, in BatchView validation)
     {
         _summaries?.WriteValidation(validation);
+        _steps.Add(step);
         _log.OnEvaluation(step, validation);
     }
 

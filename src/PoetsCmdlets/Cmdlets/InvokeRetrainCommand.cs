@@ -18,7 +18,7 @@ namespace PoetsCmdlets.Cmdlets;
 /// misclassified test images and the paths of what was written.
 /// </para>
 /// <para>
-/// Every flag of both versions of retrain.py is a parameter, and its own spelling an alias: -how_many_training_steps is
+/// The flags of both versions of retrain.py are parameters, and their own spellings aliases: -how_many_training_steps is
 /// -Steps. Photos are split into training, validation and testing sets by the hash of their path, as retrain.py does, so
 /// the folder's name as typed decides the split.
 /// </para>
@@ -41,10 +41,9 @@ namespace PoetsCmdlets.Cmdlets;
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "Retrain", SupportsShouldProcess = true)]
 [OutputType(typeof(RetrainResult))]
-public sealed class InvokeRetrainCommand : NetworkCmdlet
+public sealed class InvokeRetrainCommand : TrainingCmdlet
 {
-    // In boxes: see the remarks of Hosting.ModuleInitializer.
-    private readonly StrongBox<SolverKind?> _solver = new();
+    // In a box: see the remarks of Hosting.ModuleInitializer.
     private readonly StrongBox<ImageListing> _listing = new();
 
     /// <summary>The folder whose sub-folders are classes.</summary>
@@ -90,12 +89,12 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int IntermediateStoreFrequency { get; set; }
 
-    /// <summary>Not yet: a report of the run, one HTML file with curves, the confusion matrix and the misclassified photos.</summary>
+    /// <summary>A report of the run to write: one HTML file with curves, the confusion matrix and the misclassified photos.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
 
-    /// <summary>Not yet: a PNG that shows what the distortions make of some photos.</summary>
+    /// <summary>A PNG to write that shows what the distortions make of some photos.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DistortionSheet { get; set; }
@@ -149,94 +148,6 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
         set => _listing.Value = value;
     }
 
-    /// <summary>
-    /// How the layer is trained: Lbfgs finds the optimum of the regularised layer; Sgd is retrain.py's algorithm, seeded.
-    /// Distortions need Sgd.
-    /// </summary>
-    /// <value>Lbfgs, with distortions Sgd</value>
-    [Parameter]
-    public SolverKind? Solver
-    {
-        get => _solver.Value;
-        set => _solver.Value = value;
-    }
-
-    /// <summary>Everything random follows from it: the same seed, the same graph.</summary>
-    /// <value>0</value>
-    [Parameter]
-    public int Seed { get; set; }
-
-    /// <summary>Training steps of -Solver Sgd.</summary>
-    /// <value>4000</value>
-    [Parameter]
-    [Alias("how_many_training_steps", "HowManyTrainingSteps")]
-    [ValidateRange(0, int.MaxValue)]
-    public int Steps { get; set; } = 4000;
-
-    /// <summary>Learning rate of -Solver Sgd.</summary>
-    /// <value>0.01</value>
-    [Parameter]
-    [Alias("learning_rate")]
-    [ValidateRange(1e-12, 1e6)]
-    public double LearningRate { get; set; } = 0.01;
-
-    /// <summary>Share of photos, in percent, that the final accuracy is measured on.</summary>
-    /// <value>10</value>
-    [Parameter]
-    [Alias("testing_percentage")]
-    [ValidateRange(0, 100)]
-    public int TestingPercentage { get; set; } = 10;
-
-    /// <summary>Share of photos, in percent, that choose hyper-parameters and are looked at while training.</summary>
-    /// <value>10</value>
-    [Parameter]
-    [Alias("validation_percentage")]
-    [ValidateRange(0, 100)]
-    public int ValidationPercentage { get; set; } = 10;
-
-    /// <summary>Every how many steps of -Solver Sgd accuracies are reported.</summary>
-    /// <value>10</value>
-    [Parameter]
-    [Alias("eval_step_interval")]
-    [ValidateRange(1, int.MaxValue)]
-    public int EvalStepInterval { get; set; } = 10;
-
-    /// <summary>Photos a step of -Solver Sgd; -1 is all training photos.</summary>
-    /// <value>100</value>
-    [Parameter]
-    [Alias("train_batch_size")]
-    [ValidateRange(-1, int.MaxValue)]
-    public int TrainBatchSize { get; set; } = 100;
-
-    /// <summary>Photos of the final test; -1 is all of them.</summary>
-    /// <value>-1</value>
-    [Parameter]
-    [Alias("test_batch_size")]
-    [ValidateRange(-1, int.MaxValue)]
-    public int TestBatchSize { get; set; } = -1;
-
-    /// <summary>Photos of each evaluation of -Solver Sgd; -1 is all of them.</summary>
-    /// <value>100</value>
-    [Parameter]
-    [Alias("validation_batch_size")]
-    [ValidateRange(-1, int.MaxValue)]
-    public int ValidationBatchSize { get; set; } = 100;
-
-    /// <summary>Has -Solver Sgd stop when the validation set has not improved for so many evaluations; 0 never stops early.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int EarlyStoppingPatience { get; set; }
-
-    /// <summary>Has -Solver Sgd keep the weights of the best evaluation in place of the last.</summary>
-    [Parameter]
-    public SwitchParameter KeepBestOnValidation { get; set; }
-
-    /// <summary>The L2 strengths that -Solver Lbfgs tries, and chooses from on the validation set. Without it, its own grid.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public double[] L2Grid { get; set; } = [];
-
     /// <summary>The name of the new softmax node.</summary>
     /// <value>final_result</value>
     [Parameter]
@@ -244,36 +155,14 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
     [ValidateNotNullOrEmpty]
     public string FinalTensorName { get; set; } = "final_result";
 
+    /// <summary>Leaves out the search for pictures that sit in two of the sets, which it warns of and lists in the result's Duplicates.</summary>
+    [Parameter]
+    public SwitchParameter SkipDuplicateCheck { get; set; }
+
     /// <summary>Lists the misclassified test images in the log, as retrain.py does. The result holds them in any case.</summary>
     [Parameter]
     [Alias("print_misclassified_test_images")]
     public SwitchParameter PrintMisclassifiedTestImages { get; set; }
-
-    /// <summary>Mirrors training photos at random. Like every distortion, it computes bottlenecks anew in each step.</summary>
-    [Parameter]
-    [Alias("flip_left_right")]
-    public SwitchParameter FlipLeftRight { get; set; }
-
-    /// <summary>Margin, in percent, that is cropped away from training photos at random.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [Alias("random_crop")]
-    [ValidateRange(0, 99)]
-    public int RandomCrop { get; set; }
-
-    /// <summary>Percent by which training photos are zoomed at random.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [Alias("random_scale")]
-    [ValidateRange(0, 1000)]
-    public int RandomScale { get; set; }
-
-    /// <summary>Percent by which the pixels of training photos are multiplied up or down at random.</summary>
-    /// <value>0</value>
-    [Parameter]
-    [Alias("random_brightness")]
-    [ValidateRange(0, 1000)]
-    public int RandomBrightness { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -306,7 +195,7 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
             options.Report, options.DistortionSheet, options.IntermediateStoreFrequency > 0 ? options.IntermediateOutputGraphsPrefix : null,
         }.OfType<string>();
 
-    private RetrainOptions BuildOptions() => new()
+    private RetrainOptions BuildOptions() => WithTraining(new RetrainOptions
     {
         ImageDirectory = FileSystemPath(ImageDirectory)!,
         SplitRoot = ImageDirectory,
@@ -337,24 +226,8 @@ public sealed class InvokeRetrainCommand : NetworkCmdlet
         Threads = ThrottleLimit,
         BatchSize = BatchSize,
         Listing = Listing,
-        Solver = Solver,
-        Seed = Seed,
-        Steps = Steps,
-        LearningRate = LearningRate,
-        TestingPercentage = TestingPercentage,
-        ValidationPercentage = ValidationPercentage,
-        EvalStepInterval = EvalStepInterval,
-        TrainBatchSize = TrainBatchSize,
-        TestBatchSize = TestBatchSize,
-        ValidationBatchSize = ValidationBatchSize,
-        EarlyStoppingPatience = EarlyStoppingPatience,
-        KeepBestOnValidation = KeepBestOnValidation,
-        L2Grid = L2Grid,
         FinalTensorName = FinalTensorName,
         PrintMisclassifiedTestImages = PrintMisclassifiedTestImages,
-        FlipLeftRight = FlipLeftRight,
-        RandomCrop = RandomCrop,
-        RandomScale = RandomScale,
-        RandomBrightness = RandomBrightness,
-    };
+        SkipDuplicateCheck = SkipDuplicateCheck,
+    });
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Poets.Retraining.Bottlenecks;
 
 namespace Poets.Cli.Tests.Commands;
@@ -23,15 +24,13 @@ public class RetrainTests
         Assert.Equal("daisy\ndandelion\nroses\nsunflowers\ntulips\n", File.ReadAllText("out/labels.txt"));
     }
 
-    [Theory]
-    [InlineData("--report=run.html")]
-    [InlineData("--distortion_sheet=sheet.png")]
-    public void What_is_not_written_yet_is_refused_before_any_work(string flag)
+    [Fact]
+    public void A_sheet_of_distorted_samples_without_distortions_is_refused_before_any_work()
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory("photos");
-        Assert.Equal(1, workspace.Run($"retrain --image_dir=photos {flag} {Common}"));
-        Assert.Contains(flag[..flag.IndexOf('=', StringComparison.Ordinal)] + ": this version does not write it yet", workspace.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, workspace.Run($"retrain --image_dir=photos --distortion_sheet=sheet.png {Common}"));
+        Assert.Contains("--distortion_sheet: nothing is distorted", workspace.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists("logs"));
     }
 
@@ -73,6 +72,91 @@ public class RetrainTests
         Directory.Delete("b", recursive: true);
         Assert.Equal(first, Graph("--seed=7 --threads=3"));
         Assert.NotEqual(first, Graph("--seed=8"));
+    }
+
+    [SkippableFact]
+    public void A_report_and_a_sheet_of_distorted_samples_are_written()
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 12);
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", "models", "mobilenet_v1_0.25_128/frozen_graph.pb");
+        Assert.Equal(0, workspace.Run($"retrain --image_dir=photos --architecture=mobilenet_0.25_128 --bottleneck_dir=b --how_many_training_steps=5 --train_batch_size=10 --flip_left_right --random_brightness=20 --report=out/sgd.html --distortion_sheet=out/sheet.png {Common}"));
+        string page = File.ReadAllText("out/sgd.html");
+        Assert.Contains("<h1>photos</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("Accuracy by step", page, StringComparison.Ordinal);
+        Assert.Contains("RandomBrightness 20", page, StringComparison.Ordinal);
+        byte[] sheet = File.ReadAllBytes("out/sheet.png");
+        Assert.Equal((6 + (8 * 134), 6 + (5 * 134)), (BinaryPrimitives.ReadInt32BigEndian(sheet.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(sheet.AsSpan(20))));
+
+        Assert.Equal(0, workspace.Run($"retrain --image_dir=photos --architecture=mobilenet_0.25_128 --bottleneck_dir=b --solver=lbfgs --report=out/lbfgs.html {Common}"));
+        Assert.Contains("Accuracy by iteration", File.ReadAllText("out/lbfgs.html"), StringComparison.Ordinal);
+        Assert.Contains("Report written to out/lbfgs.html", workspace.Log);
+    }
+
+    [SkippableFact]
+    public void A_photo_in_two_sets_is_told_unless_nobody_wants_to_know()
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 30);
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", "models", "mobilenet_v1_0.25_128/frozen_graph.pb");
+        string[] photos = [.. Directory.EnumerateFiles("photos/daisy").Order(StringComparer.Ordinal)];
+        for (int i = 0; i < photos.Length; i++)
+        {
+            File.WriteAllBytes($"photos/roses/again{i}.jpg", File.ReadAllBytes(photos[i]));
+        }
+
+        string command = $"retrain --image_dir=photos --architecture=mobilenet_0.25_128 --bottleneck_dir=b --how_many_training_steps=5 {Common}";
+        Assert.Equal(0, workspace.Run(command));
+        Assert.Contains(workspace.Log, line => line.Contains("of another set as well, so the accuracies flatter", StringComparison.Ordinal));
+        string pair = workspace.Log.First(line => line.Contains(" is the same file as ", StringComparison.Ordinal));
+        string[] words = pair.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(File.ReadAllBytes(words[0]), File.ReadAllBytes(words[7]));
+        Assert.Equal(0, workspace.Run(command + " --skip_duplicate_check"));
+        Assert.DoesNotContain(workspace.Log, line => line.Contains("flatter", StringComparison.Ordinal));
+        Assert.Equal(0, workspace.Run(command + " --flip_left_right --train_batch_size=5"));
+        Assert.Contains(pair, workspace.Log);
+    }
+
+    [SkippableFact]
+    public void Early_stopping_and_keep_best_do_what_they_say()
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 20);
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", "models", "mobilenet_v1_0.25_128/frozen_graph.pb");
+        string command = $"retrain --image_dir=photos --architecture=mobilenet_0.25_128 --bottleneck_dir=b --validation_batch_size=-1 --report=out/report.html {Common}";
+        Assert.Equal(0, workspace.Run(command + " --how_many_training_steps=20000 --early_stopping=3"));
+        int evaluations = workspace.Log.Count(line => line.Contains("Validation accuracy", StringComparison.Ordinal));
+        Assert.InRange(evaluations, 4, 1900);
+        Assert.Contains("no lower validation cross entropy in 3 evaluations", File.ReadAllText("out/report.html"), StringComparison.Ordinal);
+        byte[] stopped = File.ReadAllBytes("out/graph.pb");
+
+        // The best is the evaluation three before the last: a run that ends there keeps the same layer.
+        Assert.Equal(0, workspace.Run(command + " --how_many_training_steps=20000 --early_stopping=3 --keep_best"));
+        byte[] best = File.ReadAllBytes("out/graph.pb");
+        Assert.NotEqual(stopped, best);
+        Assert.Equal(0, workspace.Run(command + $" --how_many_training_steps={(10 * (evaluations - 4)) + 1}"));
+        Assert.Equal(best, File.ReadAllBytes("out/graph.pb"));
+    }
+
+    [SkippableTheory]
+    [InlineData("--saved_model_dir=saved")]
+    [InlineData("--logging_verbosity=INFO")]
+    [InlineData("--checkpoint_path=c")]
+    public void The_Hub_versions_other_flags_leave_the_lines_of_an_architecture_as_they_are(string flag)
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 4);
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", "models", "mobilenet_v1_0.25_128/frozen_graph.pb");
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", ".", "net.pb");
+        foreach (string network in new[] { "--architecture=mobilenet_0.25_128", "--graph=net.pb --bottleneck_tensors=MobilenetV1/Predictions/Reshape:0" })
+        {
+            Assert.Equal(0, workspace.Run($"retrain --image_dir=photos {network} --bottleneck_dir=b --how_many_training_steps=1 {flag} {Common}"));
+            Assert.All(workspace.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^(INFO|WARNING):tensorflow:", line));
+            if (Directory.Exists("saved"))
+            {
+                Directory.Delete("saved", recursive: true);
+            }
+        }
     }
 
     [SkippableFact]

@@ -65,4 +65,151 @@ public sealed class SolverTests
 
         return largest;
     }
+
+    /// <summary>retrain.py's formulas in float64 on the whole set, step for step.</summary>
+    [Fact]
+    public void Sgd_follows_the_formulas()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 24, features: 5, classes: 3, spread: 1, seed: 9);
+        SoftmaxLayer start = new SgdSolver(new SgdOptions { Steps = 0 }).Train(problem, new NullObserver(), default);
+        SoftmaxLayer found = new SgdSolver(new SgdOptions { Steps = 50, TrainBatchSize = -1, LearningRate = 0.1f }).Train(problem, new NullObserver(), default);
+        double[] w = Array.ConvertAll(start.Weights, value => (double)value);
+        var b = new double[3];
+        LabelledFeatures data = problem.Training!;
+        for (int step = 0; step < 50; step++)
+        {
+            var dw = new double[w.Length];
+            var db = new double[3];
+            for (int i = 0; i < data.Count; i++)
+            {
+                float[] x = data.Features.Row(i).ToArray();
+                double[] e = [.. Enumerable.Range(0, 3).Select(k => Math.Exp(b[k] + x.Select((value, d) => value * w[(d * 3) + k]).Sum()))];
+                for (int k = 0; k < 3; k++)
+                {
+                    double difference = (e[k] / e.Sum()) - (data.Labels[i] == k ? 1 : 0);
+                    db[k] += difference / data.Count;
+                    for (int d = 0; d < 5; d++)
+                    {
+                        dw[(d * 3) + k] += x[d] * difference / data.Count;
+                    }
+                }
+            }
+
+            w = [.. w.Zip(dw, (value, slope) => value - (0.1 * slope))];
+            b = [.. b.Zip(db, (value, slope) => value - (0.1 * slope))];
+        }
+
+        Close.ToLargest(Array.ConvertAll(w, value => (float)value), found.Weights, 1e-5, "weights");
+        Close.ToLargest(Array.ConvertAll(b, value => (float)value), found.Biases, 1e-5, "biases");
+    }
+
+    [Fact]
+    public void Initial_weights_are_a_truncated_normal_of_deviation_0_001()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 10, features: 2000, classes: 5, spread: 1, seed: 4);
+        SoftmaxLayer layer = new SgdSolver(new SgdOptions { Steps = 0 }).Train(problem, new NullObserver(), default);
+        Assert.True(layer.Weights.All(weight => Math.Abs(weight) <= 0.002f));
+        Assert.InRange(Math.Sqrt(layer.Weights.Average(weight => (double)weight * weight)), 0.00085, 0.00091);
+        Assert.All(layer.Biases, bias => Assert.Equal(0, bias));
+    }
+
+    [Fact]
+    public void Divergence_ends_the_run_and_names_the_summary()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 30, features: 20, classes: 3, spread: 1, seed: 1);
+        var error = Assert.Throws<TrainingException>(() => new SgdSolver(new SgdOptions { LearningRate = float.MaxValue }).Train(problem, new NullObserver(), default));
+        Assert.Contains("in summary histogram for: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluations_come_at_multiples_and_at_the_last_step_and_patience_ends_early()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 60, features: 10, classes: 3, spread: 3, seed: 1);
+        var watch = new Watch();
+        new SgdSolver(new SgdOptions { Steps = 26, EvaluationInterval = 10, SnapshotInterval = 12 }).Train(problem, watch, default);
+        Assert.Equal([0, 10, 20, 25], watch.Evaluations.Select(step => step.Step));
+        Assert.Equal([12, 24], watch.Snapshots);
+        Assert.All(watch.Evaluations, step => Assert.Equal(100, step.ValidationCount));
+
+        var patient = new Watch();
+        SoftmaxLayer kept = new SgdSolver(new SgdOptions { Steps = 20000, LearningRate = 1, Patience = 5, KeepBest = true, ValidationBatchSize = -1 }).Train(problem, patient, default);
+        Assert.True(patient.Facts!.Steps < 20000, patient.Facts.Ended);
+        TrainingStep best = patient.Evaluations.MinBy(step => step.ValidationCrossEntropy)!;
+        Assert.Equal(best.Step, patient.Facts.KeptStep);
+        Assert.Equal(best.ValidationCrossEntropy, Evaluator.Evaluate(kept, problem.Validation!, ["a", "b", "c"]).CrossEntropy, 6);
+    }
+
+    [Fact]
+    public void Classes_are_drawn_evenly_and_empty_ones_never()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 500), .. Enumerable.Repeat(2, 5)];
+        var sampler = new BalancedSampler(labels, 3, new SeededRandom(1));
+        (int Class, int Row)[] draws = [.. Enumerable.Range(0, 20000).Select(_ => sampler.Next())];
+        Assert.InRange(draws.Count(draw => draw.Class == 0), 9700, 10300);
+        Assert.DoesNotContain(draws, draw => draw.Class == 1);
+        Assert.All(draws, draw => Assert.Equal(draw.Class, labels[draw.Row]));
+        Assert.Equal(5, draws.Where(draw => draw.Class == 2).Select(draw => draw.Row).Distinct().Count());
+    }
+
+    /// <summary>A constant feature, one far from zero, and features of very different sizes.</summary>
+    [Fact]
+    public void Lbfgs_bears_constant_and_badly_scaled_features()
+    {
+        TrainingProblem plain = Clouds.Problem(rows: 200, features: 8, classes: 3, spread: 0.4, seed: 8);
+        foreach (LabelledFeatures set in new[] { plain.Training!, plain.Validation! })
+        {
+            for (int i = 0; i < set.Count; i++)
+            {
+                Span<float> row = set.Features.Row(i);
+                row[0] = 6;
+                row[1] += 1000;
+                row[2] *= 1e-4f;
+                row[3] *= 1e4f;
+            }
+        }
+
+        SoftmaxLayer layer = new LbfgsSolver(new LbfgsOptions()).Train(plain, new NullObserver(), default);
+        Assert.Equal(-1, Array.FindIndex(layer.Weights, weight => !float.IsFinite(weight)));
+        Assert.True(Evaluator.Evaluate(layer, plain.Validation!, ["a", "b", "c"]).Accuracy > 0.8);
+        Assert.All(Enumerable.Range(0, 3), k => Assert.Equal(0, layer.Weights[k]));
+    }
+
+    [Fact]
+    public void Lbfgs_trains_without_validation_images_and_refuses_distorted_batches()
+    {
+        TrainingProblem whole = Clouds.Problem(rows: 90, features: 8, classes: 3, spread: 0.5, seed: 8);
+        var watch = new Watch();
+        SoftmaxLayer layer = new LbfgsSolver(new LbfgsOptions()).Train(new TrainingProblem { Training = whole.Training }, watch, default);
+        Assert.True(Evaluator.Evaluate(layer, whole.Training!, ["a", "b", "c"]).Accuracy > 0.9);
+        Assert.Equal(0.1, watch.Facts!.L2);
+        Assert.Throws<TrainingException>(() => new LbfgsSolver(new LbfgsOptions()).Train(new TrainingProblem(), new NullObserver(), default));
+    }
+
+    [Fact]
+    public void Cancelling_stops_both_solvers()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 30, features: 8, classes: 3, spread: 1, seed: 8);
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => new SgdSolver(new SgdOptions()).Train(problem, new NullObserver(), cancelled));
+        Assert.Throws<OperationCanceledException>(() => new LbfgsSolver(new LbfgsOptions()).Train(problem, new NullObserver(), cancelled));
+    }
+
+    private sealed class Watch : ITrainingObserver
+    {
+        public List<TrainingStep> Evaluations { get; } = [];
+
+        public List<int> Snapshots { get; } = [];
+
+        public TrainingFacts? Facts { get; private set; }
+
+        public void OnStep(in BatchView batch)
+        {
+        }
+
+        public void OnEvaluation(TrainingStep step, in BatchView validation) => Evaluations.Add(step);
+
+        public void OnSnapshot(int step, SoftmaxLayer layer) => Snapshots.Add(step);
+
+        public void OnCompleted(TrainingFacts facts) => Facts = facts;
+    }
 }

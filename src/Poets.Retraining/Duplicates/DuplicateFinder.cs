@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Poets.Retraining.Bottlenecks;
+using Poets.Retraining.Datasets;
+using Poets.Retraining.Flow;
+using Poets.Retraining.Training;
+
+namespace Poets.Retraining.Duplicates;
+
+/// <summary>
+/// Finds pictures that sit in two sets. Their bottlenecks, which are at hand, say which pairs are worth a look; the
+/// files themselves then say whether they are the same bytes or the same picture, so that photos which only look alike to
+/// a network are not reported.
+/// </summary>
+internal sealed class DuplicateFinder
+{
+    /// <summary>Bits of 128 in which sketches of one picture may differ: those of copies at half the size, or mirrored, seldom do in more.</summary>
+    internal const int MostBits = 30;
+
+    private const int LooksForEach = 2;
+
+    // Looking means decoding two files. The nearest pairs come first, and a round without a find is the last.
+    private const int LooksARound = 16;
+
+    // More pairs than this are not compared one by one; then only images whose sketches share 16 bits in a row meet.
+    private const long MostPairs = 1L << 30;
+
+    private readonly int[] _starts = new int[4];
+    private readonly SetBottlenecks[] _sets;
+    private readonly IReadOnlyList<string> _labels;
+    private readonly UInt128[] _sketches;
+    private readonly ConcurrentDictionary<int, PictureSignature?> _signatures = new();
+
+    private DuplicateFinder(SetBottlenecks[] sets, IReadOnlyList<string> labels, ParallelOptions parallel)
+    {
+        (_sets, _labels) = (sets, labels);
+        for (int set = 0; set < sets.Length; set++)
+        {
+            _starts[set + 1] = _starts[set] + sets[set].Count;
+        }
+
+        _sketches = new UInt128[_starts[3]];
+        var sketch = new FeatureSketch(sets[0].Data.Features);
+        Parallel.For(0, _sketches.Length, parallel, row => _sketches[row] = sketch.Of(Features(row)));
+    }
+
+    /// <summary>Testing images that repeat training or validation images, and validation images that repeat training images.</summary>
+    /// <param name="training">The training set, with its bottlenecks.</param>
+    /// <param name="validation">The validation set.</param>
+    /// <param name="testing">The testing set.</param>
+    /// <param name="labels">The classes' labels.</param>
+    /// <param name="threads">Threads; 0 is one a core.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <param name="mostPairs">Above so many pairs, not each image is compared with each.</param>
+    public static IReadOnlyList<DuplicateImage> Find(SetBottlenecks training, SetBottlenecks validation, SetBottlenecks testing, IReadOnlyList<string> labels, int threads, CancellationToken cancel, long mostPairs = MostPairs)
+    {
+        if (training.Count == 0 || validation.Count + testing.Count == 0)
+        {
+            return [];
+        }
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Work.Threads(threads), CancellationToken = cancel };
+        return new DuplicateFinder([training, validation, testing], labels, parallel).Find(parallel, mostPairs);
+    }
+
+    private DuplicateImage[] Find(ParallelOptions parallel, long mostPairs)
+    {
+        int first = _starts[1];
+        int count = _sketches.Length - first;
+        SketchIndex? index = (long)count * _sketches.Length > mostPairs ? new SketchIndex(_sketches) : null;
+        var near = new Pair[count][];
+        Parallel.For(0, count, parallel, i => near[i] = Nearest(first + i, index));
+        Pair[] pairs = [.. near.SelectMany(item => item).OrderBy(pair => pair.Distance).ThenBy(pair => pair.Row)];
+        var found = new SortedDictionary<int, DuplicateImage>();
+        foreach (Pair[] round in pairs.Chunk(LooksARound))
+        {
+            int before = found.Count;
+            var kinds = new DuplicateKind?[round.Length];
+            Parallel.For(0, round.Length, parallel, i => kinds[i] = found.ContainsKey(round[i].Row) ? null : Compare(round[i].Row, round[i].Other));
+            for (int i = 0; i < round.Length; i++)
+            {
+                if (kinds[i] is { } kind)
+                {
+                    found.TryAdd(round[i].Row, Describe(round[i], kind));
+                }
+            }
+
+            if (found.Count == before)
+            {
+                break;
+            }
+        }
+
+        return [.. found.Values.OrderBy(item => item.Category == ImageCategory.Validation)];
+    }
+
+    private Pair[] Nearest(int row, SketchIndex? index)
+    {
+        int end = _starts[Set(row)];
+        Span<(int Distance, int Row)> nearest = stackalloc (int, int)[LooksForEach];
+        nearest.Fill((MostBits + 1, -1));
+        if (index is null)
+        {
+            for (int other = 0; other < end; other++)
+            {
+                Offer(nearest, FeatureSketch.Distance(_sketches[row], _sketches[other]), other);
+            }
+        }
+        else
+        {
+            foreach (int other in index.Near(_sketches[row], end))
+            {
+                Offer(nearest, FeatureSketch.Distance(_sketches[row], _sketches[other]), other);
+            }
+        }
+
+        var pairs = new List<Pair>(LooksForEach);
+        foreach ((int distance, int other) in nearest)
+        {
+            if (distance <= MostBits)
+            {
+                pairs.Add(new Pair(row, other, distance));
+            }
+        }
+
+        return [.. pairs];
+    }
+
+    // Of equally near ones the first stays, so that what is reported does not depend on chance.
+    private static void Offer(Span<(int Distance, int Row)> nearest, int distance, int row)
+    {
+        if (distance >= nearest[^1].Distance)
+        {
+            return;
+        }
+
+        int place = nearest.Length - 1;
+        for (; place > 0 && nearest[place - 1].Distance > distance; place--)
+        {
+            nearest[place] = nearest[place - 1];
+        }
+
+        nearest[place] = (distance, row);
+    }
+
+    private DuplicateKind? Compare(int row, int other)
+    {
+        try
+        {
+            if (SameBytes(Path(row), Path(other)))
+            {
+                return DuplicateKind.SameFile;
+            }
+        }
+        catch (Exception error) when (FileFaults.Concerns(error))
+        {
+            return null;
+        }
+
+        return Signature(row) is { } one && Signature(other) is { } two ? one.Compare(two) : null;
+    }
+
+    // A file that is gone by now is no duplicate; whoever needs it says so.
+    private PictureSignature? Signature(int row) => _signatures.GetOrAdd(row, index =>
+    {
+        try
+        {
+            return PictureSignature.Read(Path(index));
+        }
+        catch (Exception error) when (FileFaults.Concerns(error))
+        {
+            return null;
+        }
+    });
+
+    private static bool SameBytes(string one, string two) =>
+        FileEvidence.Stat(one).Length == FileEvidence.Stat(two).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two));
+
+    private DuplicateImage Describe(Pair pair, DuplicateKind kind) =>
+        new(Path(pair.Row), Category(pair.Row), Label(pair.Row), Path(pair.Other), Category(pair.Other), Label(pair.Other), kind);
+
+    private int Set(int row) => row < _starts[1] ? 0 : row < _starts[2] ? 1 : 2;
+
+    private ReadOnlySpan<float> Features(int row) => _sets[Set(row)].Data.Features.Row(row - _starts[Set(row)]);
+
+    private string Path(int row) => _sets[Set(row)].Paths[row - _starts[Set(row)]];
+
+    private string Label(int row) => _labels[_sets[Set(row)].Data.Labels[row - _starts[Set(row)]]];
+
+    private ImageCategory Category(int row) => Set(row) switch
+    {
+        0 => ImageCategory.Training,
+        1 => ImageCategory.Validation,
+        _ => ImageCategory.Testing,
+    };
+
+    private readonly record struct Pair(int Row, int Other, int Distance);
+}
