@@ -13,6 +13,9 @@ public sealed class ManagedEngine : IGraphEngine
     /// <summary>Optimiser passes that sessions made from here leave out, by name; empty by default. For tests and bisection.</summary>
     internal IReadOnlyCollection<string> SkippedPasses { get; init; } = [];
 
+    /// <summary>See <see cref="ManagedSession.ImagesPerPart"/>.</summary>
+    internal int ImagesPerPart { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="UnsupportedOperatorsException">The graph holds operators that this engine lacks.</exception>
     public IGraphSession CreateSession(GraphModel graph, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, SessionOptions? options = null)
@@ -29,7 +32,7 @@ public sealed class ManagedEngine : IGraphEngine
         TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
         TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
         TensorFact[] outputFacts = Facts(typed.Outputs, outputs);
-        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads);
+        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart };
     }
 
     private static TensorFact[] Facts(Outlet[] outlets, IReadOnlyList<string> names)

@@ -14,6 +14,12 @@ public sealed class Tensor
     /// <summary>Wraps an array without copying it.</summary>
     /// <exception cref="ArgumentException">The array is of another type or too short.</exception>
     public Tensor(ElementType type, ReadOnlySpan<int> dimensions, Array data)
+        : this(type, dimensions, data, 0)
+    {
+    }
+
+    /// <summary>Wraps a part of an array: only <see cref="Span"/> and kernels' views know of the offset.</summary>
+    internal Tensor(ElementType type, ReadOnlySpan<int> dimensions, Array data, int offset)
     {
         ArgumentNullException.ThrowIfNull(data);
         long count = 1;
@@ -28,7 +34,7 @@ public sealed class Tensor
             throw new ArgumentException($"A tensor of {type} is stored in {StorageOf(type).Name}[], not in {data.GetType().Name}.", nameof(data));
         }
 
-        if (data.LongLength < count)
+        if (data.LongLength - offset < count)
         {
             throw new ArgumentException($"A tensor of {count} elements needs an array as long; this one has {data.LongLength}.", nameof(data));
         }
@@ -36,6 +42,7 @@ public sealed class Tensor
         Type = type;
         Data = data;
         Length = checked((int)count);
+        Offset = offset;
         _dimensions = dimensions.ToArray();
     }
 
@@ -56,6 +63,9 @@ public sealed class Tensor
 
     /// <summary>The storage, at least <see cref="Length"/> long.</summary>
     public Array Data { get; }
+
+    /// <summary>Where in <see cref="Data"/> the tensor starts; other than 0 only for images of a batch that is run in parts.</summary>
+    internal int Offset { get; }
 
     /// <summary>A float32 tensor over an array, which is not copied.</summary>
     public static Tensor Of(float[] data, params int[] dimensions) => new(ElementType.Float32, dimensions, data);
@@ -81,13 +91,13 @@ public sealed class Tensor
     /// <summary>The elements as their storage type.</summary>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the storage type.</exception>
     public Span<T> Span<T>() => Data is T[] typed
-        ? typed.AsSpan(0, Length)
+        ? typed.AsSpan(Offset, Length)
         : throw new InvalidOperationException($"This tensor of {Type} is stored as {Data.GetType().Name}, not {typeof(T).Name}[].");
 
     /// <summary>The same elements under other dimensions of the same product; storage is shared.</summary>
     public Tensor Reshape(params int[] dimensions)
     {
-        var reshaped = new Tensor(Type, dimensions, Data);
+        var reshaped = new Tensor(Type, dimensions, Data, Offset);
         return reshaped.Length == Length
             ? reshaped
             : throw new ArgumentException($"{Shape} cannot be seen as {reshaped.Shape}: the element counts differ.", nameof(dimensions));

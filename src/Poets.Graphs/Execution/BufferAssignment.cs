@@ -31,7 +31,7 @@ internal static class BufferAssignment
     {
         foreach (int id in ids)
         {
-            int root = Root(values, id);
+            int root = BatchCut.Root(values, id);
             if (last[root] == step && values[root].Buffer >= 0 && !free.Contains(values[root].Buffer))
             {
                 free.Add(values[root].Buffer);
@@ -47,31 +47,21 @@ internal static class BufferAssignment
         {
             foreach (int id in steps[s].Outputs)
             {
-                last[Root(values, id)] = s;
+                last[BatchCut.Root(values, id)] = s;
             }
 
             foreach (int id in steps[s].Inputs)
             {
-                last[Root(values, id)] = s;
+                last[BatchCut.Root(values, id)] = s;
             }
         }
 
         foreach (int id in outputs)
         {
-            last[Root(values, id)] = int.MaxValue;
+            last[BatchCut.Root(values, id)] = int.MaxValue;
         }
 
         return last;
-    }
-
-    private static int Root(List<PlannedValue> values, int id)
-    {
-        while (values[id].ViewOf >= 0)
-        {
-            id = values[id].ViewOf;
-        }
-
-        return id;
     }
 
     private static int Take(List<PlannedBuffer> buffers, List<int> free, ElementType type, int length)

@@ -1,4 +1,3 @@
-using Poets.Graphs.Import;
 using Poets.Graphs.Operators;
 
 namespace Poets.Graphs.Execution;
@@ -30,11 +29,12 @@ internal sealed class ExecutionPlan
 
     public PlannedBuffer[] Buffers { get; }
 
-    /// <summary>Plans a graph for inputs of these shapes.</summary>
-    /// <param name="graph">The graph, nodes in order.</param>
-    /// <param name="shapes">The shapes of this run's inputs.</param>
-    /// <param name="batch">The batch that is fed in place of a frozen 1; 1 where nothing differs.</param>
-    public static ExecutionPlan Create(TypedGraph graph, TensorShape[] shapes, int batch) => new Planner(graph, shapes, batch).Plan();
+    /// <summary>Whether an input may be a part of a larger array.</summary>
+    public bool TakesOffset(int input)
+    {
+        PlannedValue value = Values[Inputs[input]];
+        return value.Views.Count == 0 && value.Readers.TrueForAll(reader => Steps[reader.Step].Step?.TakesOffsets == true);
+    }
 
     /// <summary>Makes a plan of what the planner found.</summary>
     public static ExecutionPlan Of(List<PlannedStep> steps, List<PlannedValue> values, int[] inputs, int[] outputs, List<PlannedBuffer> buffers) =>

@@ -1,3 +1,5 @@
+using Poets.Graphs.Import;
+
 namespace Poets.Graphs.Execution;
 
 /// <summary>The tensors of one run of a plan. One frame serves one run at a time; a session keeps a few for reuse.</summary>
@@ -27,17 +29,32 @@ internal sealed class Frame
         _outputs = Array.ConvertAll(plan.Steps, step => Array.ConvertAll(step.Outputs, id => _values[id]!));
     }
 
-    /// <summary>Runs all steps.</summary>
-    /// <param name="inputs">The fed tensors.</param>
-    /// <param name="workers">Threads to divide the work among.</param>
-    /// <param name="profile">Called after each step; null to run without a clock.</param>
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, WorkerPool workers, Action<NodeTiming>? profile)
+    /// <summary>What the plan answers, after a run; valid until the next one.</summary>
+    public Tensor Result(int output) => _values[_plan.Outputs[output]]!;
+
+    /// <summary>Puts a tensor in the place of an input.</summary>
+    public void Feed(int input, Tensor tensor) => Put(_plan.Inputs[input], tensor);
+
+    /// <summary>Puts a part of a tensor, from element <paramref name="offset"/> on, in the place of an input; it is copied where a reader takes whole arrays only.</summary>
+    public void FeedPart(int input, Tensor tensor, int offset)
     {
-        for (int i = 0; i < inputs.Length; i++)
+        Fact fact = _plan.Values[_plan.Inputs[input]].Fact;
+        if (_plan.TakesOffset(input))
         {
-            Put(_plan.Inputs[i], inputs[i]);
+            Feed(input, new Tensor(tensor.Type, fact.Shape.Dimensions, tensor.Data, offset));
+            return;
         }
 
+        Array copy = Allocate(tensor.Type, checked((int)fact.Shape.ElementCount));
+        Array.Copy(tensor.Data, offset, copy, 0, copy.Length);
+        Feed(input, new Tensor(tensor.Type, fact.Shape.Dimensions, copy));
+    }
+
+    /// <summary>Runs all steps.</summary>
+    /// <param name="workers">Threads to divide the work among.</param>
+    /// <param name="profile">Called after each step; null to run without a clock.</param>
+    public void Run(WorkerPool workers, Action<NodeTiming>? profile)
+    {
         for (int s = 0; s < _plan.Steps.Length; s++)
         {
             PlannedStep step = _plan.Steps[s];
@@ -60,8 +77,6 @@ internal sealed class Frame
 
             profile?.Invoke(new NodeTiming(step.Node, step.Operator.Kind, step.Step?.Kernel ?? "Evaluate", System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds));
         }
-
-        return Array.ConvertAll(_plan.Outputs, id => Copy(_values[id]!));
     }
 
     /// <summary>Lets go of what the last run was fed, so that a kept frame holds no tensors of others.</summary>
@@ -80,16 +95,10 @@ internal sealed class Frame
         }
     }
 
-    private static Array Allocate(ElementType type, int length) => type == ElementType.Float32
+    /// <summary>An array for a tensor's elements, of whatever content where that is harmless.</summary>
+    public static Array Allocate(ElementType type, int length) => type == ElementType.Float32
         ? GC.AllocateUninitializedArray<float>(length)
         : Array.CreateInstance(Tensor.StorageOf(type), length);
-
-    private static Tensor Copy(Tensor value)
-    {
-        Array data = Allocate(value.Type, value.Length);
-        Array.Copy(value.Data, data, value.Length);
-        return new Tensor(value.Type, value.Dimensions, data);
-    }
 
     private void Evaluate(PlannedStep step, Tensor[] inputs, WorkerPool workers)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Poets.Graphs.Import;
 
 namespace Poets.Graphs.Execution;
@@ -11,7 +10,7 @@ public sealed class ManagedSession : IGraphSession
 
     private readonly TypedGraph _graph;
     private readonly WorkerPool _workers;
-    private readonly List<CachedPlan> _plans = [];
+    private readonly List<SessionPlan> _plans = [];
     private readonly object _gate = new();
 
     internal ManagedSession(TypedGraph graph, IReadOnlyList<TensorFact> inputs, IReadOnlyList<TensorFact> outputs, int threads)
@@ -28,29 +27,29 @@ public sealed class ManagedSession : IGraphSession
     /// <inheritdoc/>
     public IReadOnlyList<TensorFact> Outputs { get; }
 
-    /// <summary>Called after each node of each run, on the thread that called <see cref="Run"/>; null, the default, runs without a clock.</summary>
+    /// <summary>
+    /// Called once a node and run, on the thread that called <see cref="Run"/>; null, the default, runs without a clock. For a
+    /// batch that runs in parts the parts' times are added up and told at the end.
+    /// </summary>
     public Action<NodeTiming>? Profile { get; set; }
+
+    /// <summary>Images in the parts of a batch that can be divided: 0, the default, lets the engine decide; a whole batch or more does not divide it. For tests and measurements.</summary>
+    internal int ImagesPerPart { get; init; }
 
     /// <inheritdoc/>
     public Tensor[] Run(params Tensor[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        CachedPlan cached = PlanFor(inputs);
-        if (!cached.Frames.TryTake(out Frame? frame))
-        {
-            frame = new Frame(cached.Plan);
-        }
-
-        Tensor[] results = frame.Run(inputs, _workers, Profile);
-        frame.Forget();
-        cached.Frames.Add(frame);
-        return results;
+        return PlanFor(inputs).Run(inputs, _workers, Profile);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _workers.Dispose();
 
-    private CachedPlan PlanFor(Tensor[] inputs)
+    /// <summary>How a batch would be divided; null where it would run whole.</summary>
+    internal BatchDivision? DivisionOf(params Tensor[] inputs) => PlanFor(inputs).Division;
+
+    private SessionPlan PlanFor(Tensor[] inputs)
     {
         if (inputs.Length != Inputs.Count)
         {
@@ -66,7 +65,7 @@ public sealed class ManagedSession : IGraphSession
         {
             for (int i = 0; i < _plans.Count; i++)
             {
-                CachedPlan candidate = _plans[i];
+                SessionPlan candidate = _plans[i];
                 if (candidate.Fits(inputs))
                 {
                     // The latest used one comes first, so that the oldest is the one to drop.
@@ -76,14 +75,7 @@ public sealed class ManagedSession : IGraphSession
                 }
             }
 
-            int batch = 1;
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                batch = Math.Max(batch, FeedRules.Check(Inputs[i], inputs[i]));
-            }
-
-            TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
-            var made = new CachedPlan(Array.ConvertAll(inputs, static input => new TensorFact("", input.Type, input.Shape)), ExecutionPlan.Create(_graph, shapes, batch));
+            var made = SessionPlan.Create(_graph, Inputs, inputs, _workers.Threads, ImagesPerPart);
             _plans.Insert(0, made);
             if (_plans.Count > MostPlans)
             {
@@ -91,26 +83,6 @@ public sealed class ManagedSession : IGraphSession
             }
 
             return made;
-        }
-    }
-
-    private sealed class CachedPlan(TensorFact[] fed, ExecutionPlan plan)
-    {
-        public ExecutionPlan Plan => plan;
-
-        public ConcurrentBag<Frame> Frames { get; } = [];
-
-        public bool Fits(Tensor[] inputs)
-        {
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                if (fed[i].Type != inputs[i].Type || !fed[i].Shape.Dimensions.SequenceEqual(inputs[i].Dimensions))
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

@@ -13,8 +13,8 @@ internal readonly record struct Placement(int First, int Channels)
     {
         ReadOnlySpan<int> size = tensor.Dimensions;
         return size.Length == 4
-            ? new ActivationView((float[])tensor.Data, size[0], size[1], size[2], size[3])
-            : new ActivationView((float[])tensor.Data, size[0], 1, 1, size[1]);
+            ? new ActivationView((float[])tensor.Data, tensor.Offset, size[0], size[1], size[2], size[3], size[3])
+            : new ActivationView((float[])tensor.Data, tensor.Offset, size[0], 1, 1, size[1], size[1]);
     }
 
     /// <summary>The view to write to.</summary>

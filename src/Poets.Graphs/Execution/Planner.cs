@@ -20,7 +20,16 @@ internal sealed class Planner
         _batch = batch;
     }
 
-    public ExecutionPlan Plan()
+    /// <summary>All steps.</summary>
+    public ExecutionPlan Plan() => Plan(null, isTail: false);
+
+    /// <summary>The steps before a cut, which answer the value that crosses it.</summary>
+    public ExecutionPlan PlanHead(BatchCut cut) => Plan(cut, isTail: false);
+
+    /// <summary>The steps from a cut on, which are fed the value that crosses it.</summary>
+    public ExecutionPlan PlanTail(BatchCut cut) => Plan(cut, isTail: true);
+
+    private ExecutionPlan Plan(BatchCut? cut, bool isTail)
     {
         foreach (GraphNode node in _graph.Nodes)
         {
@@ -31,6 +40,18 @@ internal sealed class Planner
         int[] outputs = Array.ConvertAll(_graph.Outputs, IdOf);
         SeparableJoin.Apply(_steps, _values, outputs);
         ConcatPlacement.Apply(_steps, _values, outputs);
+        if (cut is { } at && isTail)
+        {
+            _steps.RemoveRange(0, at.Step);
+            inputs = [at.Value];
+            MarkTransient(at.Value);
+        }
+        else if (cut is { } end)
+        {
+            _steps.RemoveRange(end.Step, _steps.Count - end.Step);
+            outputs = end.Value < 0 ? outputs : [end.Value];
+        }
+
         for (int s = 0; s < _steps.Count; s++)
         {
             for (int i = 0; i < _steps[s].Inputs.Length; i++)
@@ -51,6 +72,9 @@ internal sealed class Planner
         return ExecutionPlan.Of(_steps, _values, inputs, outputs, BufferAssignment.Assign(_steps, _values, outputs));
     }
 
+    /// <summary>What the plan says of a tensor of the graph.</summary>
+    public Fact FactOf(Outlet outlet) => _values[IdOf(outlet)].Fact;
+
     /// <summary>Who reads a view reads what it shows: a constant that only views show is kept, too.</summary>
     private void MarkRead(int id)
     {
@@ -58,6 +82,12 @@ internal sealed class Planner
         {
             _values[id].IsRead = true;
         }
+    }
+
+    private void MarkTransient(int id)
+    {
+        _values[id].IsTransient = true;
+        _values[id].Views.ForEach(MarkTransient);
     }
 
     private int IdOf(Outlet outlet) => _ids[outlet.Node][outlet.Index];

@@ -9,5 +9,8 @@ internal abstract class Step
     /// <summary>Whether the step reads this input; what was packed into it beforehand it does not.</summary>
     public virtual bool Reads(int input) => true;
 
+    /// <summary>Whether inputs may start behind the front of their arrays: the step reads them as spans or views only.</summary>
+    public virtual bool TakesOffsets => false;
+
     public abstract void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers);
 }

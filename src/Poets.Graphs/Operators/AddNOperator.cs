@@ -10,6 +10,8 @@ internal sealed class AddNOperator : Operator
 
     public override string Kind => "AddN";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.IsBroadcast;
+
     public override Fact[] Infer(InferenceContext context)
     {
         TensorShape shape = context.Shape(0);

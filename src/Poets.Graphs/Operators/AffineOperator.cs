@@ -12,6 +12,8 @@ internal sealed class AffineOperator : Operator
 
     public override string Kind => "Affine" + (Activation == FusedActivation.None ? "" : "+" + Activation);
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.Rank(0) > 1;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(3);

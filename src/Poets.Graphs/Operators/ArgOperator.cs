@@ -9,6 +9,8 @@ internal sealed class ArgOperator(bool largest, ElementType result) : Operator
 {
     public override string Kind => largest ? "ArgMax" : "ArgMin";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.Axis(1, images.Rank(0)) > 0;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

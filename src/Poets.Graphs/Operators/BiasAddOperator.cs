@@ -12,6 +12,8 @@ internal sealed class BiasAddOperator(bool channelsFirst) : Operator
 
     public bool IsChannelsFirst => channelsFirst;
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

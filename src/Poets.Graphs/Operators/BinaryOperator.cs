@@ -13,6 +13,8 @@ internal sealed class BinaryOperator(string kind) : Operator
     /// <summary>Whether the result is a truth value.</summary>
     public bool IsComparison => kind is "Equal" or "NotEqual" or "Less" or "LessEqual" or "Greater" or "GreaterEqual" or "LogicalAnd" or "LogicalOr";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.IsBroadcast;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

@@ -12,6 +12,8 @@ internal sealed class CastOperator(ElementType target) : Operator
 
     public ElementType Target => target;
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

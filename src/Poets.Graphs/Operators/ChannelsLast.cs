@@ -17,6 +17,8 @@ internal sealed class ChannelsLast : Operator
     /// <summary>The operator itself, or its wrapping if the node says NCHW.</summary>
     public static Operator Wrap(NodeReader node, Operator inner) => WindowRule.ChannelsFirst(node) ? new ChannelsLast(inner) : inner;
 
+    public override bool KeepsImagesApart(in ImageContext images) => _inner.KeepsImagesApart(images);
+
     public override Fact[] Infer(InferenceContext context)
     {
         Fact[] inputs = context.Inputs.ToArray();

@@ -11,6 +11,8 @@ internal sealed class ClipOperator : Operator
 
     public override string Kind => "ClipByValue";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.Rank(1) == 0 && images.Rank(2) == 0;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(3);

@@ -14,6 +14,9 @@ internal sealed class ConcatOperator(bool axisFirst) : Operator
     /// <summary>The first of the joined inputs.</summary>
     public int FirstInput => axisFirst ? 1 : 0;
 
+    public override bool KeepsImagesApart(in ImageContext images) =>
+        images.AllBut(AxisInput(images.Count)) && images.Axis(AxisInput(images.Count), images.Rank(FirstInput)) > 0;
+
     public override Fact[] Infer(InferenceContext context)
     {
         if (context.Count < 2)

@@ -33,6 +33,9 @@ internal sealed class ConvolutionOperator : Operator
     public ConvolutionOperator With(WindowRule? rule = null, bool? bias = null, bool? residual = null, FusedActivation? activation = null) =>
         new(IsDepthwise, rule ?? Rule) { HasBias = bias ?? HasBias, HasResidual = residual ?? HasResidual, Activation = activation ?? Activation };
 
+    public override bool KeepsImagesApart(in ImageContext images) =>
+        images.HoldsImages(0) && !images.HoldsImages(1) && !(HasBias && images.HoldsImages(2)) && (!HasResidual || images.HoldsImages(images.Count - 1));
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2 + (HasBias ? 1 : 0) + (HasResidual ? 1 : 0));

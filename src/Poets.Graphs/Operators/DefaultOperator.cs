@@ -9,6 +9,8 @@ internal sealed class DefaultOperator(TensorShape declared) : Operator
 
     public override bool IsView => true;
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

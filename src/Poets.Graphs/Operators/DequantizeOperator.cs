@@ -25,6 +25,8 @@ internal sealed class DequantizeOperator(string mode, bool narrow, int axis) : O
         return new DequantizeOperator(mode, node.Bool("narrow_range", false), (int)node.Int("axis", -1));
     }
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && axis != 0;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(3);

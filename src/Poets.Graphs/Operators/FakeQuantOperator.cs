@@ -19,6 +19,8 @@ internal sealed class FakeQuantOperator(string kind, int bits, bool narrow, floa
             : throw new OperatorException($"num_bits {bits} is out of range (2 to 16)");
     }
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.Rank(0) > 1;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(kind == "FakeQuantWithMinMaxArgs" ? 1 : 3);

@@ -9,6 +9,8 @@ internal sealed class IdentityOperator(string kind, TensorShape declared) : Oper
 
     public override bool IsView => true;
 
+    public override bool KeepsImagesApart(in ImageContext images) => kind != "IdentityN" && images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         if (kind != "IdentityN")

@@ -10,6 +10,8 @@ internal sealed class LeakyReluOperator(float alpha) : Operator
 
     public override string Kind => "LeakyRelu";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

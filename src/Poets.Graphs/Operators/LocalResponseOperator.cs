@@ -8,6 +8,8 @@ internal sealed class LocalResponseOperator(int radius, float bias, float alpha,
 {
     public override string Kind => "LRN";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

@@ -26,6 +26,8 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
     public MatMulOperator With(bool? bias = null, FusedActivation? activation = null) =>
         new(transposeLeft, transposeRight) { HasBias = bias ?? HasBias, Activation = activation ?? Activation };
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && !transposeLeft;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(HasBias ? 3 : 2);

@@ -22,6 +22,12 @@ internal abstract class Operator
     /// <exception cref="OperatorException">The inputs do not fit; the caller adds the node's name.</exception>
     public abstract Fact[] Infer(InferenceContext context);
 
+    /// <summary>
+    /// Whether image i of each output depends on image i of those inputs that hold images, and on the other inputs, alone; then a
+    /// batch may be run image by image. Where an operator does not say so, batches run whole.
+    /// </summary>
+    public virtual bool KeepsImagesApart(in ImageContext images) => false;
+
     /// <summary>Computes outputs whose shapes <see cref="Infer"/> gave.</summary>
     public virtual void Compute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers) =>
         throw new NotSupportedException($"{Kind} is prepared or evaluated, never computed.");

@@ -17,6 +17,8 @@ internal sealed class PadOperator(string kind, bool repeatsBorder) : Operator
         return mode is "REFLECT" or "SYMMETRIC" ? new PadOperator(node.Op, mode == "SYMMETRIC") : throw new OperatorException($"mode {mode} is neither REFLECT nor SYMMETRIC");
     }
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.KnownIntegers(1) is [0, 0, ..];
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(kind == "PadV2" ? 3 : 2);

@@ -21,6 +21,8 @@ internal sealed class PoolOperator(bool maximum, int height, int width, WindowRu
         return new PoolOperator(maximum, size[first ? 2 : 1], size[first ? 3 : 2], WindowRule.Read(node));
     }
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

@@ -9,6 +9,9 @@ internal sealed class ReductionOperator(string kind, bool keep) : Operator
 {
     public override string Kind => kind;
 
+    public override bool KeepsImagesApart(in ImageContext images) =>
+        images.OnlyFirst && images.KnownIntegers(1) is { } axes && Array.IndexOf(axes, Fact.NotKnown) < 0 && !Reduced(axes, images.Rank(0))[0];
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

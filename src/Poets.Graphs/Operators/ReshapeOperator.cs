@@ -15,6 +15,8 @@ internal sealed class ReshapeOperator : Operator
 
     public override bool IsView => true;
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

@@ -20,6 +20,8 @@ internal sealed class ResizeOperator(bool bilinear, bool alignCorners, bool half
             : new ResizeOperator(node.Op == "ResizeBilinear", align, half);
     }
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

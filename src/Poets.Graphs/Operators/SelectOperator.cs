@@ -8,6 +8,8 @@ internal sealed class SelectOperator(bool broadcasts) : Operator
 {
     public override string Kind => broadcasts ? "SelectV2" : "Select";
 
+    public override bool KeepsImagesApart(in ImageContext images) => broadcasts && images.IsBroadcast;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(3);

@@ -9,6 +9,8 @@ internal sealed class SoftmaxOperator(bool logarithm) : Operator
 {
     public override string Kind => logarithm ? "LogSoftmax" : "Softmax";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.Rank(0) > 1;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

@@ -8,6 +8,8 @@ internal sealed class SpaceToDepthOperator(int block, bool back) : Operator
 {
     public override string Kind => back ? "DepthToSpace" : "SpaceToDepth";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

@@ -18,6 +18,12 @@ internal sealed class SplitOperator(string kind, int count, int unpackAxis) : Op
             : throw new OperatorException($"it cannot make {count} parts");
     }
 
+    public override bool KeepsImagesApart(in ImageContext images)
+    {
+        int rank = images.Rank(ValueInput);
+        return images.Only(ValueInput) && (kind == "Unpack" ? Shapes.Axis(unpackAxis, rank) : images.Axis(kind == "Split" ? 0 : 2, rank)) > 0;
+    }
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(kind == "SplitV" ? 3 : kind == "Split" ? 2 : 1);

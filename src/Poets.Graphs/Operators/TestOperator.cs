@@ -9,6 +9,8 @@ internal sealed class TestOperator(string kind) : Operator
 {
     public override string Kind => kind;
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);

@@ -9,6 +9,8 @@ internal sealed class TopKOperator(int fixedCount) : Operator
 {
     public override string Kind => "TopK";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.Rank(0) > 1;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(fixedCount >= 0 ? 1 : 2);

@@ -8,6 +8,8 @@ internal sealed class TransposeOperator : Operator
 {
     public override string Kind => "Transpose";
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst && images.KnownIntegers(1) is [0, ..];
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(2);

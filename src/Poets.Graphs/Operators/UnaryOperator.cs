@@ -24,6 +24,8 @@ internal sealed class UnaryOperator(string kind) : Operator
         _ => null,
     };
 
+    public override bool KeepsImagesApart(in ImageContext images) => images.OnlyFirst;
+
     public override Fact[] Infer(InferenceContext context)
     {
         context.Expect(1);
