@@ -155,6 +155,7 @@ internal static class BackwardKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer1x1<TSimd, TVector>(FeatureMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, int classes, int d, ref float g)
         where TSimd : ISimd<TVector>
         where TVector : struct

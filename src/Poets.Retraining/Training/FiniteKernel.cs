@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Poets.Retraining.Training;
 
@@ -21,6 +22,7 @@ internal static class FiniteKernel
     }
 
     /// <summary>The same; x − x is zero for finite values alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstNotFinite(ReadOnlySpan<float> values)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);

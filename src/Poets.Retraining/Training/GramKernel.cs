@@ -64,6 +64,7 @@ internal static class GramKernel
         return gram;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRowOfTiles<TSimd, TVector>(FeatureMatrix x, int i, int block, int length, double[] gram)
         where TSimd : IWideSimd<TVector>
         where TVector : struct

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Poets.Retraining.Training;
 
@@ -97,6 +98,7 @@ internal sealed class Standardiser
     }
 
     /// <summary>Scales one image's features, [D].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> x, Span<float> z)
     {
         ReadOnlySpan<float> means = _narrowMeans.AsSpan(0, x.Length);

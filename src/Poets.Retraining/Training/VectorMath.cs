@@ -1,12 +1,17 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Poets.Retraining.Training;
 
-/// <summary>The few vector operations on float64 that the minimiser needs.</summary>
+/// <summary>
+/// The few vector operations on float64 that the minimiser needs. Vectors of the machine's width cannot be compiled ahead of
+/// time, so each is compiled once, for good.
+/// </summary>
 internal static class VectorMath
 {
     /// <summary>Σ a[i] · b[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         ReadOnlySpan<Vector<double>> left = MemoryMarshal.Cast<double, Vector<double>>(a);
@@ -29,6 +34,7 @@ internal static class VectorMath
     }
 
     /// <summary>y[i] += scale · x[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double scale, ReadOnlySpan<double> x, Span<double> y)
     {
         ReadOnlySpan<Vector<double>> source = MemoryMarshal.Cast<double, Vector<double>>(x);
@@ -45,6 +51,7 @@ internal static class VectorMath
     }
 
     /// <summary>y[i] += x[i], x being float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddWidened(ReadOnlySpan<float> x, Span<double> y)
     {
         int i = 0;
@@ -63,6 +70,7 @@ internal static class VectorMath
     }
 
     /// <summary>y[i] += (x[i] − centre[i])², x being float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddSquaredDifferences(ReadOnlySpan<float> x, ReadOnlySpan<double> centre, Span<double> y)
     {
         int wide = Vector<double>.Count;
@@ -84,6 +92,7 @@ internal static class VectorMath
     }
 
     /// <summary>y[i] = float32(x[i]).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow(ReadOnlySpan<double> x, Span<float> y)
     {
         int i = 0;
