@@ -71,16 +71,30 @@ public static unsafe class BilinearResize
         ArgumentNullException.ThrowIfNull(image);
         Require(image.Channels == 3, $"The image has {image.Channels} channels; 3 are needed.", nameof(image));
         RequireTarget(target, destination);
+        Resize(image, ResizePlan.Create(image.Width, image.Height, target), destination);
+    }
+
+    /// <summary>Resizes decoded pixels as a plan says.</summary>
+    internal static void Resize(DecodedImage image, ResizePlan plan, Span<float> destination)
+    {
         fixed (float* output = destination)
         {
-            using var resizer = new RowResizer(image.Width, image.Height, target, output);
+            using var resizer = new RowResizer(image.Width, image.Height, plan, output, whole: true);
             int rowBytes = image.Width * 3;
             for (int row = 0; row < image.Height; row++)
             {
                 if (resizer.Wants(row))
                 {
-                    image.Pixels.AsSpan(row * rowBytes, rowBytes).CopyTo(resizer.Row(row));
-                    resizer.Finish(row);
+                    ReadOnlySpan<byte> pixels = image.Pixels.AsSpan(row * rowBytes);
+                    if (pixels.Length < rowBytes + ResizeKernels.Slack)
+                    {
+                        pixels[..rowBytes].CopyTo(resizer.Row(row));
+                        resizer.Finish(row);
+                    }
+                    else
+                    {
+                        resizer.Take(row, pixels);
+                    }
                 }
             }
         }

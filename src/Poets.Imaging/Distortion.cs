@@ -26,39 +26,24 @@ public readonly record struct Distortion(float Zoom, int CropX, int CropY, bool 
         ArgumentNullException.ThrowIfNull(image);
         BilinearResize.RequireTarget(target, destination);
         BilinearResize.Require(image.Channels == 3, $"The image has {image.Channels} channels; 3 are needed.", nameof(image));
+        BilinearResize.Resize(image, Plan(image.Width, image.Height, target), destination);
+    }
+
+    /// <summary>The size that the whole image is resized to: the float32 product, truncated.</summary>
+    public int PreCropSize(int targetSize) => (int)(Zoom * targetSize);
+
+    /// <summary>What it reads of an image: the rows and columns of the crop, columns from right to left where it is flipped.</summary>
+    /// <exception cref="ArgumentException">The crop does not fit into the image.</exception>
+    internal ResizePlan Plan(int imageWidth, int imageHeight, in ResizeTarget target)
+    {
         int height = PreCropSize(target.Height);
         int width = PreCropSize(target.Width);
         BilinearResize.Require(
             height >= target.Height && width >= target.Width,
             $"A zoom of {Zoom} makes the image {width} × {height} pixels, too small for a crop of {target.Width} × {target.Height}.",
             nameof(target));
-        int left = CropX % (width - target.Width + 1);
-        int top = CropY % (height - target.Height + 1);
-        var rows = ResizeAxis.Create(image.Height, height);
-        var columns = ResizeAxis.Create(image.Width, width);
-        int stride = image.Width * 3;
-        for (int y = 0; y < target.Height; y++)
-        {
-            var above = image.Pixels.AsSpan(rows.Lower[top + y] * stride, stride);
-            var below = image.Pixels.AsSpan(rows.Upper[top + y] * stride, stride);
-            float down = rows.Weight[top + y];
-            var line = destination.Slice(y * target.Width * 3, target.Width * 3);
-            for (int x = 0; x < target.Width; x++)
-            {
-                int column = left + (Flip ? target.Width - 1 - x : x);
-                int from = columns.Lower[column] * 3;
-                int to = columns.Upper[column] * 3;
-                float across = columns.Weight[column];
-                for (int c = 0; c < 3; c++)
-                {
-                    float upper = BilinearResize.Mix(above[from + c] * target.PreScale, above[to + c] * target.PreScale, across);
-                    float lower = BilinearResize.Mix(below[from + c] * target.PreScale, below[to + c] * target.PreScale, across);
-                    line[(3 * x) + c] = ((BilinearResize.Mix(upper, lower, down) * Brightness) - target.Mean) * target.Scale;
-                }
-            }
-        }
+        var rows = ResizeAxis.Create(imageHeight, height).Part(CropY % (height - target.Height + 1), target.Height);
+        var columns = ResizeAxis.Create(imageWidth, width).Part(CropX % (width - target.Width + 1), target.Width, Flip);
+        return new ResizePlan(rows, columns, target.PreScale, Brightness, target.Mean, target.Scale);
     }
-
-    /// <summary>The size that the whole image is resized to: the float32 product, truncated.</summary>
-    public int PreCropSize(int targetSize) => (int)(Zoom * targetSize);
 }

@@ -46,14 +46,28 @@ public sealed class ImageDecoder : IImageDecoder
     public void DecodeResized(ReadOnlySpan<byte> file, in ResizeTarget target, Span<float> destination, long maximumPixels = 1L << 28)
     {
         BilinearResize.RequireTarget(target, destination);
+        var wanted = target;
+        DecodeResized(file, (width, height) => ResizePlan.Create(width, height, wanted), destination, maximumPixels);
+    }
+
+    /// <inheritdoc/>
+    public void DecodeDistorted(ReadOnlySpan<byte> file, in Distortion distortion, in ResizeTarget target, Span<float> destination, long maximumPixels = 1L << 28)
+    {
+        BilinearResize.RequireTarget(target, destination);
+        var (wanted, drawn) = (target, distortion);
+        DecodeResized(file, (width, height) => drawn.Plan(width, height, wanted), destination, maximumPixels);
+    }
+
+    private void DecodeResized(ReadOnlySpan<byte> file, Func<int, int, ResizePlan> makePlan, Span<float> destination, long maximumPixels)
+    {
         if (FormatOf(file) == ImageFormat.Jpeg)
         {
-            JpegDecoder.DecodeResized(file, target, destination, maximumPixels);
+            JpegDecoder.DecodeResized(file, makePlan, destination, maximumPixels);
             return;
         }
 
         var image = Decode(file, new DecodeOptions { Channels = 3, MaximumPixels = maximumPixels });
-        BilinearResize.Resize(image, target, destination);
+        BilinearResize.Resize(image, makePlan(image.Width, image.Height), destination);
     }
 
     private static ImageFormat FormatOf(ReadOnlySpan<byte> file)

@@ -4,7 +4,7 @@ namespace Poets.Imaging;
 internal sealed class ImageSink(byte[] pixels, int rowBytes) : IRowSink
 {
     /// <inheritdoc/>
-    public ResizeAxis? Columns => null;
+    public int[]? Pairs => null;
 
     /// <inheritdoc/>
     public bool Wants(int row) => true;

@@ -38,4 +38,21 @@ internal sealed class ResizeAxis
 
         return axis;
     }
+
+    /// <summary>Some outputs in a row, or those from last to first.</summary>
+    internal ResizeAxis Part(int start, int count, bool reversed = false)
+    {
+        var part = new ResizeAxis(count);
+        Lower.AsSpan(start, count).CopyTo(part.Lower);
+        Upper.AsSpan(start, count).CopyTo(part.Upper);
+        Weight.AsSpan(start, count).CopyTo(part.Weight);
+        if (reversed)
+        {
+            Array.Reverse(part.Lower);
+            Array.Reverse(part.Upper);
+            Array.Reverse(part.Weight);
+        }
+
+        return part;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
 
 namespace Poets.Imaging;
 
@@ -10,14 +9,14 @@ namespace Poets.Imaging;
 /// <remarks>The result goes to pinned memory, because a sink outlives the spans that its caller could hand it.</remarks>
 internal sealed unsafe class RowResizer : IRowSink, IDisposable
 {
-    /// <summary>Pixels are read and written four values at a time, so one value beyond the last.</summary>
-    private const int Slack = 16;
+    /// <summary>From how many columns a column of the result on it pays to ask for those only that are read.</summary>
+    private const int FewColumns = 3;
 
-    private readonly ResizeTarget _target;
-    private readonly ResizeAxis _rows;
-    private readonly ResizeAxis _columns;
+    private readonly ResizePlan _plan;
     private readonly float* _output;
     private readonly bool[] _wanted;
+    private readonly int[] _lefts;
+    private readonly float[] _shares;
     private readonly int _rowBytes;
     private byte[] _pixels;
     private float[] _even;
@@ -26,31 +25,43 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
 
     /// <param name="width">Columns of the image.</param>
     /// <param name="height">Rows of the image.</param>
-    /// <param name="target">Size and map of the result.</param>
-    /// <param name="output">float32 [target.Height, target.Width, 3], pinned; complete after the last row.</param>
-    internal RowResizer(int width, int height, in ResizeTarget target, float* output)
+    /// <param name="plan">What to read, and what to make of it.</param>
+    /// <param name="output">float32 [plan.Height, plan.Width, 3], pinned; complete after the last row.</param>
+    /// <param name="whole">Whether whole rows come, however few of their columns are read.</param>
+    internal RowResizer(int width, int height, ResizePlan plan, float* output, bool whole = false)
     {
-        _target = target;
+        _plan = plan;
         _output = output;
-        _rows = ResizeAxis.Create(height, target.Height);
-        _columns = ResizeAxis.Create(width, target.Width);
-        _rowBytes = width * 3;
-        _pixels = ArrayPool<byte>.Shared.Rent(_rowBytes + Slack);
-        _even = ArrayPool<float>.Shared.Rent((target.Width * 3) + Slack);
-        _odd = ArrayPool<float>.Shared.Rent((target.Width * 3) + Slack);
         _wanted = new bool[height];
-        for (int i = 0; i < target.Height; i++)
+        for (int i = 0; i < plan.Height; i++)
         {
-            _wanted[_rows.Lower[i]] = true;
-            _wanted[_rows.Upper[i]] = true;
+            _wanted[plan.Rows.Lower[i]] = true;
+            _wanted[plan.Rows.Upper[i]] = true;
         }
 
-        // Where nearly every block holds a pixel that is read, looking for those that do not is not worth while.
-        Columns = width >= target.Width * 4 || height >= target.Height * 4 ? _columns : null;
+        _lefts = plan.Columns.Lower;
+        _shares = (float[])plan.Columns.Weight.Clone();
+        for (int x = 0; x < plan.Width; x++)
+        {
+            // At the right edge the pixel stands for both.
+            _shares[x] = plan.Columns.Upper[x] > _lefts[x] ? _shares[x] : 0;
+        }
+
+        if (!whole && width >= plan.Width * FewColumns)
+        {
+            Pairs = _lefts;
+            _lefts = [.. Enumerable.Range(0, plan.Width).Select(x => 2 * x)];
+            width = 2 * plan.Width;
+        }
+
+        _rowBytes = width * 3;
+        _pixels = ArrayPool<byte>.Shared.Rent(_rowBytes + ResizeKernels.Slack);
+        _even = ArrayPool<float>.Shared.Rent((plan.Width * 3) + ResizeKernels.Slack);
+        _odd = ArrayPool<float>.Shared.Rent((plan.Width * 3) + ResizeKernels.Slack);
     }
 
     /// <inheritdoc/>
-    public ResizeAxis? Columns { get; }
+    public int[]? Pairs { get; }
 
     /// <inheritdoc/>
     public bool Wants(int row) => _wanted[row];
@@ -59,15 +70,22 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
     public Span<byte> Row(int row) => _pixels.AsSpan(0, _rowBytes);
 
     /// <inheritdoc/>
-    public void Finish(int row)
+    public void Finish(int row) => Take(row, _pixels);
+
+    /// <summary>Takes a row where it lies.</summary>
+    /// <param name="row">Which one it is.</param>
+    /// <param name="pixels">Its samples and <see cref="ResizeKernels.Slack"/> bytes more.</param>
+    internal void Take(int row, ReadOnlySpan<byte> pixels)
     {
-        MixAcross(_pixels, _columns, _target.PreScale, (row & 1) == 0 ? _even : _odd);
-        int width = _target.Width * 3;
-        for (; _next < _target.Height && _rows.Upper[_next] <= row; _next++)
+        ResizeKernels.MixAcross(pixels, _lefts, _shares, _plan.PreScale, (row & 1) == 0 ? _even : _odd);
+        var rows = _plan.Rows;
+        int width = _plan.Width * 3;
+        for (; _next < _plan.Height && rows.Upper[_next] <= row; _next++)
         {
-            var upper = ((_rows.Lower[_next] & 1) == 0 ? _even : _odd).AsSpan(0, width);
-            var lower = ((_rows.Upper[_next] & 1) == 0 ? _even : _odd).AsSpan(0, width);
-            MixDown(upper, lower, _rows.Weight[_next], _target.Mean, _target.Scale, new Span<float>(_output + ((nint)_next * width), width));
+            var upper = ((rows.Lower[_next] & 1) == 0 ? _even : _odd).AsSpan(0, width);
+            var lower = ((rows.Upper[_next] & 1) == 0 ? _even : _odd).AsSpan(0, width);
+            var output = new Span<float>(_output + ((nint)_next * width), width);
+            ResizeKernels.MixDown(upper, lower, rows.Weight[_next], _plan.Brightness, _plan.Mean, _plan.Scale, output);
         }
     }
 
@@ -78,79 +96,5 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
         ArrayPool<float>.Shared.Return(_even);
         ArrayPool<float>.Shared.Return(_odd);
         (_pixels, _even, _odd) = ([], [], []);
-    }
-
-    /// <summary>Left and right pixel of each output column, × <paramref name="preScale"/>, mixed by its share.</summary>
-    internal static void MixAcrossScalar(ReadOnlySpan<byte> pixels, ResizeAxis columns, float preScale, Span<float> output)
-    {
-        for (int x = 0; x < columns.Lower.Length; x++)
-        {
-            for (int c = 0; c < 3; c++)
-            {
-                float left = pixels[(columns.Lower[x] * 3) + c] * preScale;
-                float right = pixels[(columns.Upper[x] * 3) + c] * preScale;
-                output[(3 * x) + c] = BilinearResize.Mix(left, right, columns.Weight[x]);
-            }
-        }
-    }
-
-    /// <summary>The same with a pixel's three values, and a fourth that is overwritten, in one vector; both spans need <see cref="Slack"/>.</summary>
-    internal static void MixAcross(ReadOnlySpan<byte> pixels, ResizeAxis columns, float preScale, Span<float> output)
-    {
-        if (!Vector128.IsHardwareAccelerated || !BitConverter.IsLittleEndian)
-        {
-            MixAcrossScalar(pixels, columns, preScale, output);
-            return;
-        }
-
-        var scale = Vector128.Create(preScale);
-        int count = columns.Lower.Length;
-        BilinearResize.Require(count * 3 < output.Length && columns.Upper.AsSpan().Length == count, "The output row has no slack.", nameof(output));
-        fixed (byte* source = pixels)
-        fixed (float* destination = output, weights = columns.Weight)
-        fixed (int* lower = columns.Lower, upper = columns.Upper)
-        {
-            for (int x = 0; x < count; x++)
-            {
-                var left = Widen(source + (3 * lower[x])) * scale;
-                var right = Widen(source + (3 * upper[x])) * scale;
-                (left + ((right - left) * Vector128.Create(weights[x]))).Store(destination + (3 * x));
-            }
-        }
-    }
-
-    /// <summary>(upper + (lower − upper) × weight − mean) × scale.</summary>
-    internal static void MixDownScalar(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float weight, float mean, float scale, Span<float> output)
-    {
-        for (int i = 0; i < output.Length; i++)
-        {
-            output[i] = (BilinearResize.Mix(upper[i], lower[i], weight) - mean) * scale;
-        }
-    }
-
-    /// <summary>The same, eight values at a time.</summary>
-    internal static void MixDown(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float weight, float mean, float scale, Span<float> output)
-    {
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            var weights = Vector256.Create(weight);
-            var means = Vector256.Create(mean);
-            var scales = Vector256.Create(scale);
-            for (; i <= output.Length - 8; i += 8)
-            {
-                var from = Vector256.Create(upper[i..]);
-                var to = Vector256.Create(lower[i..]);
-                ((from + ((to - from) * weights) - means) * scales).CopyTo(output[i..]);
-            }
-        }
-
-        MixDownScalar(upper[i..], lower[i..], weight, mean, scale, output[i..]);
-    }
-
-    private static Vector128<float> Widen(byte* pixel)
-    {
-        var bytes = Vector128.CreateScalarUnsafe(*(uint*)pixel).AsByte();
-        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
     }
 }

@@ -77,6 +77,13 @@ public class GoldenTests
             BilinearResize.Resize(image, target, expected);
             new ImageDecoder().DecodeResized(file, target, actual);
             Close.Exact(expected, actual, $"{name} at {width} × {height}");
+            foreach (bool flip in new[] { false, true })
+            {
+                var distortion = new Distortion(1.43f, 1_234_567, 7_654_321, flip, 1.25f);
+                distortion.Apply(image, target, expected);
+                new ImageDecoder().DecodeDistorted(file, distortion, target, actual);
+                Close.Exact(expected, actual, $"{name} distorted at {width} × {height}");
+            }
         }
     }
 }

@@ -136,17 +136,57 @@ public unsafe class KernelTests
             foreach (int wanted in s_widths)
             {
                 var axis = ResizeAxis.Create(width, wanted);
-                float[] expected = new float[(wanted * 3) + 16];
-                float[] actual = new float[(wanted * 3) + 16];
-                RowResizer.MixAcrossScalar(pixels, axis, 1 / 255f, expected);
-                RowResizer.MixAcross(pixels, axis, 1 / 255f, actual);
+                float[] expected = new float[(wanted * 3) + ResizeKernels.Slack];
+                float[] actual = new float[(wanted * 3) + ResizeKernels.Slack];
+                ResizeKernels.MixAcrossScalar(pixels, axis.Lower, axis.Weight, 1 / 255f, expected);
+                ResizeKernels.MixAcross(pixels, axis.Lower, axis.Weight, 1 / 255f, actual);
                 Close.Exact(expected.AsSpan(0, wanted * 3), actual.AsSpan(0, wanted * 3), $"{width} to {wanted}");
                 float[] down = new float[wanted * 3];
                 float[] downActual = new float[wanted * 3];
-                RowResizer.MixDownScalar(expected.AsSpan(0, wanted * 3), expected.AsSpan(3, wanted * 3), 0.3f, 127.5f, 1 / 127.5f, down);
-                RowResizer.MixDown(expected.AsSpan(0, wanted * 3), expected.AsSpan(3, wanted * 3), 0.3f, 127.5f, 1 / 127.5f, downActual);
+                ResizeKernels.MixDownScalar(expected.AsSpan(0, wanted * 3), expected.AsSpan(3, wanted * 3), 0.3f, 1.1f, 127.5f, 1 / 127.5f, down);
+                ResizeKernels.MixDown(expected.AsSpan(0, wanted * 3), expected.AsSpan(3, wanted * 3), 0.3f, 1.1f, 127.5f, 1 / 127.5f, downActual);
                 Close.Exact(down, downActual, $"{width} to {wanted}");
             }
+        }
+    }
+
+    /// <summary>Pairs of pixels are what whole rows hold there, for every place and in the vector form as in the scalar one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Picked_pairs_are_those_of_whole_rows(bool bothWays)
+    {
+        foreach (int width in s_widths.Where(width => width > 2))
+        {
+            byte[] near = Padded(width, 7);
+            byte[] other = bothWays ? Padded(width, 8) : [];
+            byte[] whole = new byte[(2 * width) + 1];
+            int[] lefts = [.. Enumerable.Range(0, 2 * width)];
+            if (bothWays)
+            {
+                Upsampling.DoubleBothScalar(near.AsSpan(0, width), other.AsSpan(0, width), whole);
+            }
+            else
+            {
+                Upsampling.DoubleWidthScalar(near.AsSpan(0, width), whole);
+            }
+
+            ushort[] sums = new ushort[PairTaps.Before + width + PairPicking.Slack];
+            ushort[] sumsAgain = new ushort[sums.Length];
+            PairPicking.MixRowsScalar(near.AsSpan(0, width), other, sums.AsSpan(PairTaps.Before));
+            PairPicking.MixRows(near.AsSpan(0, width), other, sumsAgain.AsSpan(PairTaps.Before));
+            Assert.Equal(sums.AsSpan(0, PairTaps.Before + width).ToArray(), sumsAgain.AsSpan(0, PairTaps.Before + width).ToArray());
+            var taps = new PairTaps(lefts, width, bothWays);
+            byte[] scalar = new byte[(2 * lefts.Length) + PairPicking.Slack];
+            byte[] vector = new byte[scalar.Length];
+            PairPicking.PickScalar(sums, taps, scalar);
+            PairPicking.Pick(sumsAgain, taps, vector);
+            for (int i = 0; i < lefts.Length; i++)
+            {
+                Assert.Equal((whole[i], i == lefts.Length - 1 ? scalar[(2 * i) + 1] : whole[i + 1]), (scalar[2 * i], scalar[(2 * i) + 1]));
+            }
+
+            Equal(scalar, vector, (2 * lefts.Length) - 1);
         }
     }
 
@@ -168,7 +208,7 @@ public unsafe class KernelTests
             uint entry = entries[look >> (16 - QuickHuffmanTable.LookAhead)];
             if ((entry & 63) == 0)
             {
-                entry = quick.Find(look);
+                entry = quick.Find((ulong)look << 48);
             }
 
             int advance = (symbol & 15) != 0 ? (symbol >> 4) + 1 : symbol == 0xF0 ? 16 : QuickHuffmanTable.EndOfBlock;
@@ -184,36 +224,47 @@ public unsafe class KernelTests
     {
         var (counts, symbols) = luma ? StandardHuffmanTables.AcLuminance : StandardHuffmanTables.AcChrominance;
         uint[] single = new uint[1 << QuickHuffmanTable.LookAhead];
-        ulong[] joined = new ulong[single.Length];
+        var joined = new QuickEntry[single.Length];
         _ = new QuickHuffmanTable(new HuffmanTable(counts, symbols).Derive(isDc: false), isDc: false, single);
         QuickHuffmanTable.Join(single, joined);
         int pairs = 0;
         for (int look = 0; look < single.Length; look++)
         {
             uint first = single[look];
-            Assert.Equal((ushort)(first >> 8), (ushort)(joined[look] >> 8));
-            Assert.Equal(first & QuickHuffmanTable.More, (uint)joined[look] & QuickHuffmanTable.More);
+            var entry = joined[look];
+            Assert.Equal((byte)(first >> 8), entry.First);
             int taken = (int)first & 63;
-            int second = (byte)(joined[look] >> 32);
-            if (second != 0)
+            if ((first & QuickHuffmanTable.More) != 0)
+            {
+                Assert.Equal((0, taken, (int)(first >> 16) & 15), (entry.Total, entry.Length, entry.FirstValue));
+                continue;
+            }
+
+            Assert.Equal((short)(first >> 16), entry.FirstValue);
+            int total = entry.First;
+            if (entry.Second != entry.First)
             {
                 pairs++;
                 uint next = single[(look << taken) & (single.Length - 1)];
-                Assert.Equal((byte)(next >> 8), second);
-                Assert.Equal((ushort)(next >> 16), (ushort)(joined[look] >> 48));
+                total += (byte)(next >> 8);
                 taken += (int)next & 63;
+                Assert.Equal((total, (short)(next >> 16)), (entry.Second, entry.SecondValue));
+            }
+            else
+            {
+                Assert.Equal(entry.FirstValue, entry.SecondValue);
             }
 
-            if ((joined[look] & QuickHuffmanTable.Ends) != 0)
+            if (entry.Total != total)
             {
                 uint next = single[(look << taken) & (single.Length - 1)];
                 Assert.Equal(QuickHuffmanTable.EndOfBlock, (byte)(next >> 8));
+                total += QuickHuffmanTable.EndOfBlock;
                 taken += (int)next & 63;
             }
 
-            Assert.Equal(taken, (int)joined[look] & 63);
-            Assert.Equal(taken - ((int)first & 63), (byte)(joined[look] >> 40));
-            Assert.InRange(taken, 0, QuickHuffmanTable.LookAhead);
+            Assert.Equal((total, taken), (entry.Total, entry.Length));
+            Assert.InRange(taken, 1, QuickHuffmanTable.LookAhead);
         }
 
         Assert.InRange(pairs, 100, single.Length);

@@ -23,7 +23,7 @@ internal sealed class BlockSelection
     /// <summary>What a sink will look at; null for everything.</summary>
     internal static BlockSelection? Create(JpegFrame frame, PlaneSet planes, IRowSink sink)
     {
-        if (sink.Columns is not { } axis)
+        if (sink.Pairs is not { } lefts)
         {
             return null;
         }
@@ -37,7 +37,7 @@ internal sealed class BlockSelection
             }
         }
 
-        return new BlockSelection(frame, planes, rows, [.. axis.Lower, .. axis.Upper]);
+        return new BlockSelection(frame, planes, rows, [.. lefts, .. lefts.Select(left => Math.Min(left + 1, frame.Width - 1))]);
     }
 
     /// <summary>Whether a row of blocks holds such samples.</summary>

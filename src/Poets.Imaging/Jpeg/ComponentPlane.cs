@@ -51,6 +51,9 @@ internal sealed class ComponentPlane : IDisposable
 
     internal int TimesDown { get; }
 
+    /// <summary>Samples a row.</summary>
+    internal int Width => _component.SampleWidth;
+
     /// <summary>Whether an output row needs the row above or below its own.</summary>
     internal bool NeedsNeighbours => Kind is UpsamplingKind.DoubleHeight or UpsamplingKind.DoubleBoth;
 
@@ -64,11 +67,16 @@ internal sealed class ComponentPlane : IDisposable
         return Samples.AsSpan(row % (_rowsPerStrip * 2) * Stride, _component.SampleWidth);
     }
 
+    /// <summary>The row of samples that an output row lies in.</summary>
+    internal ReadOnlySpan<byte> Near(int outputRow) => Row(outputRow / TimesDown);
+
+    /// <summary>Where rows are doubled: the row on the output row's other side.</summary>
+    internal ReadOnlySpan<byte> Other(int outputRow) => Row((outputRow & 1) == 0 ? (outputRow >> 1) - 1 : (outputRow >> 1) + 1);
+
     /// <summary>The samples of an output row at full width, in <paramref name="scratch"/> where there is something to do.</summary>
     internal ReadOnlySpan<byte> Upsample(int outputRow, int width, Span<byte> scratch)
     {
-        int row = outputRow / TimesDown;
-        var near = Row(row);
+        var near = Near(outputRow);
         switch (Kind)
         {
             case UpsamplingKind.None:
@@ -77,10 +85,10 @@ internal sealed class ComponentPlane : IDisposable
                 Upsampling.DoubleWidth(near, scratch);
                 break;
             case UpsamplingKind.DoubleHeight:
-                Upsampling.DoubleHeight(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), (outputRow & 1) == 0 ? 1 : 2, scratch);
+                Upsampling.DoubleHeight(near, Other(outputRow), (outputRow & 1) == 0 ? 1 : 2, scratch);
                 break;
             case UpsamplingKind.DoubleBoth:
-                Upsampling.DoubleBoth(near, Row((outputRow & 1) == 0 ? row - 1 : row + 1), scratch);
+                Upsampling.DoubleBoth(near, Other(outputRow), scratch);
                 break;
             default:
                 Upsampling.Repeat(near, TimesAcross, scratch[..width]);

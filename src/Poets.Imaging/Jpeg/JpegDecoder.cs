@@ -34,20 +34,25 @@ internal static unsafe class JpegDecoder
         return new DecodedImage(frame.Width, frame.Height, output.Channels, pixels);
     }
 
-    internal static void DecodeResized(ReadOnlySpan<byte> file, in ResizeTarget target, Span<float> destination, long maximumPixels)
+    /// <param name="file">The file's content.</param>
+    /// <param name="makePlan">What to read of an image of some width and height.</param>
+    /// <param name="destination">float32, as large as the plan says.</param>
+    /// <param name="maximumPixels">Files that claim more pixels are refused.</param>
+    internal static void DecodeResized(ReadOnlySpan<byte> file, Func<int, int, ResizePlan> makePlan, Span<float> destination, long maximumPixels)
     {
         var header = ReadHeader(file, out var source);
         var output = Prepare(header, 3, maximumPixels);
+        var plan = makePlan(header.Frame!.Width, header.Frame.Height);
         fixed (float* values = destination)
         {
-            using var sink = new RowResizer(header.Frame!.Width, header.Frame.Height, target, values);
+            using var sink = new RowResizer(header.Frame.Width, header.Frame.Height, plan, values);
             if (TryRun(ref source, header, output, sink))
             {
                 return;
             }
 
             header = ReadHeader(file, out source);
-            using var again = new RowResizer(header.Frame!.Width, header.Frame.Height, target, values);
+            using var again = new RowResizer(header.Frame!.Width, header.Frame.Height, plan, values);
             SingleScanDecoder.Run(ref source, header, Prepare(header, 3, maximumPixels), again);
         }
     }

@@ -7,7 +7,7 @@ internal unsafe struct QuickBlock
     internal uint* Dc;
 
     /// <summary>Joined entries of the AC table.</summary>
-    internal ulong* Ac;
+    internal QuickEntry* Ac;
 
     /// <summary>The block's place in the first MCU of a chunk.</summary>
     internal short* Coefficients;

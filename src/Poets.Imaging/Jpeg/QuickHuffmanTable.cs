@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
@@ -5,20 +7,17 @@ namespace Poets.Imaging.Jpeg;
 /// for AC tables also the next coefficient and the end of the block, as far as those fit.
 /// </summary>
 /// <remarks>
-/// <para>An entry: bits 0–5 the bits it takes; bit 7 set if more has to be done; bits 8–15 how far the coefficient index
-/// advances; bits 16–31 the value, or the symbol where bit 7 is set. An entry that takes no bits stands for codes that are
-/// longer, or are no codes.</para>
-/// <para>An AC entry, of 64 bits, has besides: bit 6 set if an end-of-block code is among the bits taken; bits 32–39 how
-/// far the index advances to a second coefficient, bits 48–63 its value (0 and the first value again if there is none);
-/// bits 40–47 the bits taken after the first coefficient.</para>
+/// An entry of one code: bits 0–5 the bits it takes; bit 7 set if more has to be done; bits 8–15 how far the coefficient
+/// index advances; bits 16–31 the value, or the symbol where bit 7 is set. An entry that takes no bits stands for codes
+/// that are longer, or are no codes. <see cref="QuickEntry"/> joins several.
 /// </remarks>
 internal sealed class QuickHuffmanTable
 {
-    /// <summary>Bits looked up at once.</summary>
-    internal const int LookAhead = 10;
+    /// <summary>Bits of AC coefficients looked up at once: as many as the first-level cache has room for.</summary>
+    internal const int LookAhead = 11;
 
-    /// <summary>An end-of-block code is among the bits taken.</summary>
-    internal const uint Ends = 0x40;
+    /// <summary>Bits of a DC difference looked up at once.</summary>
+    internal const int DcLookAhead = 9;
 
     /// <summary>The entry does not say all.</summary>
     internal const uint More = 0x80;
@@ -31,17 +30,18 @@ internal sealed class QuickHuffmanTable
 
     /// <param name="table">The table as the file has it.</param>
     /// <param name="isDc">DC symbols are sizes; AC symbols are runs and sizes.</param>
-    /// <param name="entries">2^<see cref="LookAhead"/> entries to fill.</param>
+    /// <param name="entries">An entry for each look to fill: a power of two, <see cref="LookAhead"/>'s or <see cref="DcLookAhead"/>'s.</param>
     internal QuickHuffmanTable(HuffmanTable table, bool isDc, Span<uint> entries)
     {
         (_table, _isDc) = (table, isDc);
         entries.Fill(More);
-        for (int length = 1; length <= LookAhead; length++)
+        int lookAhead = BitOperations.Log2((uint)entries.Length);
+        for (int length = 1; length <= lookAhead; length++)
         {
             int last = table.MaxCode[length];
             for (int code = FirstCode(length); code <= last; code++)
             {
-                int free = LookAhead - length;
+                int free = lookAhead - length;
                 int symbol = Symbol(code, length);
                 var range = entries.Slice(code << free, 1 << free);
                 uint entry = ((uint)length | (Advance(symbol) << 8)) & ~More;
@@ -60,56 +60,38 @@ internal sealed class QuickHuffmanTable
         }
     }
 
-    /// <summary>Bits of the end-of-block code.</summary>
-    internal int LengthOfEnd()
-    {
-        for (int length = 1; length <= 16; length++)
-        {
-            for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
-            {
-                if (Symbol(code, length) == 0)
-                {
-                    return length;
-                }
-            }
-        }
-
-        return 0;
-    }
-
     /// <summary>Joins entries of an AC table to those of two coefficients and the end of the block.</summary>
-    internal static void Join(ReadOnlySpan<uint> single, Span<ulong> joined)
+    internal static void Join(ReadOnlySpan<uint> single, Span<QuickEntry> joined)
     {
         for (int look = 0; look < single.Length; look++)
         {
             uint first = single[look];
-            joined[look] = first | ((ulong)(first >> 16) << 48);
-            if ((first & More) != 0 || IsEnd(first))
+            var entry = new QuickEntry { Length = (byte)(first & 63), First = (byte)(first >> 8), FirstValue = (short)(first >> 16) };
+            if ((first & More) != 0)
             {
+                entry.FirstValue &= 15;
+                joined[look] = entry;
                 continue;
             }
 
-            uint second = Next(single, look, (int)first & 63);
-            uint third = 0;
-            if (second == 0 || IsEnd(second))
+            (entry.Second, entry.SecondValue, entry.Total) = (entry.First, entry.FirstValue, entry.First);
+            uint next = IsEnd(first) ? 0 : Next(single, look, entry.Length);
+            if (next != 0 && !IsEnd(next))
             {
-                third = second;
-                second = 0;
-            }
-            else
-            {
-                third = Next(single, look, (int)(first + second) & 63);
-                third = third != 0 && IsEnd(third) ? third : 0;
+                entry.Length += (byte)(next & 63);
+                entry.Second += (byte)(next >> 8);
+                entry.SecondValue = (short)(next >> 16);
+                entry.Total = entry.Second;
+                next = Next(single, look, entry.Length);
             }
 
-            uint extra = (second & 63) + (third & 63);
-            ulong entry = joined[look] + extra + ((ulong)extra << 40);
-            if (second != 0)
+            if (next != 0 && IsEnd(next))
             {
-                entry = (entry & 0x0000_FFFF_FFFF_FFFF) | ((ulong)(second >> 16) << 48) | ((ulong)(byte)(second >> 8) << 32);
+                entry.Length += (byte)(next & 63);
+                entry.Total += EndOfBlock;
             }
 
-            joined[look] = third != 0 ? entry | Ends : entry;
+            joined[look] = entry;
         }
     }
 
@@ -122,10 +104,11 @@ internal sealed class QuickHuffmanTable
 
     private static bool IsEnd(uint entry) => (byte)(entry >> 8) == EndOfBlock;
 
-    /// <summary>The entry of a code that the table does not hold in one look; one that takes no bits if there is no such code.</summary>
-    /// <param name="bits">The next 16 bits.</param>
-    internal uint Find(int bits)
+    /// <summary>The entry of the next code, whatever its length, with its symbol; one that takes no bits if there is no such code.</summary>
+    /// <param name="buffer">A buffer whose highest 16 bits are at hand.</param>
+    internal uint Find(ulong buffer)
     {
+        int bits = (int)(buffer >> 48);
         for (int length = 1; length <= 16; length++)
         {
             int code = bits >> (16 - length);

@@ -23,7 +23,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly short[] _coefficients;
     private readonly byte[] _ends;
     private readonly uint[] _dcEntries;
-    private readonly ulong[] _acEntries;
+    private readonly QuickEntry[] _acEntries;
     private byte[] _data;
     private QuickBits _bits;
     private int _mcusToRestart;
@@ -84,7 +84,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         fixed (short* coefficients = _coefficients)
         fixed (byte* ends = _ends, places = QuickPlaces.Natural)
         fixed (uint* dcEntries = _dcEntries)
-        fixed (ulong* acEntries = _acEntries)
+        fixed (QuickEntry* acEntries = _acEntries)
         {
             Lay(plan, coefficients, ends, dcEntries, acEntries);
             for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
@@ -118,7 +118,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
             fixed (int* lastDc = _lastDc)
             {
-                if (!_bits.DecodeMcus(plan, _scan.BlocksInMcu, count, places, lastDc, _tables))
+                if (!QuickBlocks.Decode(ref _bits, plan, _scan.BlocksInMcu, count, places, lastDc, _tables))
                 {
                     return false;
                 }
@@ -168,7 +168,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     }
 
     /// <summary>Where the blocks of an MCU go: component by component, row of blocks by row of blocks, side by side with those of the chunk's other MCUs.</summary>
-    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* dcEntries, ulong* acEntries)
+    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* dcEntries, QuickEntry* acEntries)
     {
         int firstBlock = 0;
         for (int place = 0; place < _tables.Length; place++)

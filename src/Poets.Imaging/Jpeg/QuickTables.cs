@@ -4,29 +4,30 @@ namespace Poets.Imaging.Jpeg;
 internal readonly record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTable Ac, int DcStart, int AcStart)
 {
     /// <summary>Unfolds the tables of a scan; components mostly share them.</summary>
-    internal static QuickTables[] Create(JpegHeader header, JpegScan scan, out uint[] dcEntries, out ulong[] acEntries)
+    internal static QuickTables[] Create(JpegHeader header, JpegScan scan, out uint[] dcEntries, out QuickEntry[] acEntries)
     {
-        const int Size = 1 << QuickHuffmanTable.LookAhead;
+        const int DcSize = 1 << QuickHuffmanTable.DcLookAhead;
+        const int AcSize = 1 << QuickHuffmanTable.LookAhead;
         int count = scan.Components.Length;
         var dc = new HuffmanTable[count];
         var ac = new HuffmanTable[count];
         SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
-        dcEntries = new uint[Size * count];
-        acEntries = new ulong[Size * count];
-        Span<uint> single = stackalloc uint[Size];
+        dcEntries = new uint[DcSize * count];
+        acEntries = new QuickEntry[AcSize * count];
+        Span<uint> single = stackalloc uint[AcSize];
         var tables = new QuickTables[count];
         for (int i = 0; i < count; i++)
         {
             int sameDc = Array.IndexOf(dc, dc[i]);
             int sameAc = Array.IndexOf(ac, ac[i]);
-            var dcTable = sameDc < i ? tables[sameDc].Dc : new QuickHuffmanTable(dc[i], isDc: true, dcEntries.AsSpan(i * Size, Size));
+            var dcTable = sameDc < i ? tables[sameDc].Dc : new QuickHuffmanTable(dc[i], isDc: true, dcEntries.AsSpan(i * DcSize, DcSize));
             var acTable = sameAc < i ? tables[sameAc].Ac : new QuickHuffmanTable(ac[i], isDc: false, single);
             if (sameAc == i)
             {
-                QuickHuffmanTable.Join(single, acEntries.AsSpan(i * Size, Size));
+                QuickHuffmanTable.Join(single, acEntries.AsSpan(i * AcSize, AcSize));
             }
 
-            tables[i] = new QuickTables(dcTable, acTable, sameDc * Size, sameAc * Size);
+            tables[i] = new QuickTables(dcTable, acTable, sameDc * DcSize, sameAc * AcSize);
         }
 
         return tables;

@@ -10,6 +10,7 @@ internal sealed class RowEmitter : IDisposable
     private readonly ComponentPlane?[] _planes;
     private readonly IRowSink _sink;
     private readonly byte[][] _scratch;
+    private readonly PlanePairs?[]? _pairs;
     private readonly bool _needsNeighbours;
     private int _nextRow;
 
@@ -18,6 +19,7 @@ internal sealed class RowEmitter : IDisposable
         (_frame, _output, _planes, _sink) = (frame, output, planes, sink);
         _needsNeighbours = planes.Any(plane => plane is { NeedsNeighbours: true });
         int width = (frame.McusPerRow * frame.MaximumHorizontalFactor * 8) + ComponentPlane.Slack;
+        _pairs = sink.Pairs is { } lefts ? [.. planes.Select(plane => plane is null ? null : new PlanePairs(plane, lefts))] : null;
         _scratch = [.. planes.Select(_ => ArrayPool<byte>.Shared.Rent(width))];
     }
 
@@ -86,7 +88,9 @@ internal sealed class RowEmitter : IDisposable
         }
     }
 
-    private ReadOnlySpan<byte> Samples(int component, int row) => _planes[component]!.Upsample(row, _frame.Width, _scratch[component]);
+    private ReadOnlySpan<byte> Samples(int component, int row) => _pairs is null
+        ? _planes[component]!.Upsample(row, _frame.Width, _scratch[component])
+        : _pairs[component]!.Upsample(row, _scratch[component]);
 
     /// <summary>The same in a buffer that may be changed.</summary>
     private Span<byte> Own(int component, int row)

@@ -1,0 +1,93 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Poets.Imaging;
+
+/// <summary>The two mixtures of a bilinear resize, a row at a time, in the order of TensorFlow's arithmetic.</summary>
+internal static unsafe class ResizeKernels
+{
+    /// <summary>Pixels are read and written a few values beyond the last.</summary>
+    internal const int Slack = 32;
+
+    /// <summary>For each output pixel: left + (right − left) × share, of two neighbouring pixels × <paramref name="preScale"/>.</summary>
+    /// <param name="pixels">uint8 RGB.</param>
+    /// <param name="lefts">The left pixel of each output pixel; the right one is the next.</param>
+    /// <param name="shares">The share of the right pixel; 0 where that lies beyond the row's end.</param>
+    /// <param name="preScale">Multiplied before.</param>
+    /// <param name="output">float32 RGB.</param>
+    internal static void MixAcrossScalar(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> lefts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
+    {
+        for (int x = 0; x < lefts.Length; x++)
+        {
+            for (int c = 0; c < 3; c++)
+            {
+                float left = pixels[(lefts[x] * 3) + c] * preScale;
+                float right = pixels[(lefts[x] * 3) + 3 + c] * preScale;
+                output[(3 * x) + c] = BilinearResize.Mix(left, right, shares[x]);
+            }
+        }
+    }
+
+    /// <summary>The same two pixels at a time; both spans need <see cref="Slack"/>.</summary>
+    internal static void MixAcross(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> lefts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
+    {
+        if (!Avx2.IsSupported)
+        {
+            MixAcrossScalar(pixels, lefts, shares, preScale, output);
+            return;
+        }
+
+        BilinearResize.Require(shares.Length >= lefts.Length && output.Length >= (lefts.Length * 3) + 2, "The output row has no slack.", nameof(output));
+        var scale = Vector256.Create(preScale);
+        var threes = Vector256.Create(0, 0, 0, 1, 1, 1, 1, 1);
+        var order = Vector128.Create((byte)0, 1, 2, 8, 9, 10, 0, 0, 3, 4, 5, 11, 12, 13, 0, 0);
+        fixed (byte* source = pixels)
+        fixed (float* destination = output, weights = shares)
+        fixed (int* places = lefts)
+        {
+            int x = 0;
+            for (; x <= lefts.Length - 2; x += 2)
+            {
+                // Both pixels of two pairs, six bytes each, become six left and six right values.
+                var pairs = Vector128.Create(*(ulong*)(source + (3 * places[x])), *(ulong*)(source + (3 * places[x + 1]))).AsByte();
+                var sorted = Ssse3.Shuffle(pairs, order);
+                var left = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(sorted)) * scale;
+                var right = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(sorted, 8))) * scale;
+                var share = Avx2.PermuteVar8x32(Vector256.CreateScalarUnsafe(*(double*)(weights + x)).AsSingle(), threes);
+                (left + ((right - left) * share)).Store(destination + (3 * x));
+            }
+
+            MixAcrossScalar(pixels, lefts[x..], shares[x..], preScale, output[(3 * x)..]);
+        }
+    }
+
+    /// <summary>((upper + (lower − upper) × share) × brightness − mean) × scale.</summary>
+    internal static void MixDownScalar(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float share, float brightness, float mean, float scale, Span<float> output)
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = ((BilinearResize.Mix(upper[i], lower[i], share) * brightness) - mean) * scale;
+        }
+    }
+
+    /// <summary>The same, eight values at a time.</summary>
+    internal static void MixDown(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float share, float brightness, float mean, float scale, Span<float> output)
+    {
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var shares = Vector256.Create(share);
+            var factors = Vector256.Create(brightness);
+            var means = Vector256.Create(mean);
+            var scales = Vector256.Create(scale);
+            for (; i <= output.Length - 8; i += 8)
+            {
+                var from = Vector256.Create(upper[i..]);
+                var to = Vector256.Create(lower[i..]);
+                ((((from + ((to - from) * shares)) * factors) - means) * scales).CopyTo(output[i..]);
+            }
+        }
+
+        MixDownScalar(upper[i..], lower[i..], share, brightness, mean, scale, output[i..]);
+    }
+}
