@@ -40,12 +40,32 @@ internal sealed class ImageRunner
     }
 
     /// <summary>Reads, decodes, distorts and runs one file.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="distortion">What happens to it.</param>
+    /// <param name="cache">Where its pixels may be, and may be kept.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ImageDecodingException">It is no image that can be decoded.</exception>
     /// <exception cref="GraphException">The network refuses it.</exception>
-    public Tensor[] Run(string path, in Distortion distortion)
+    public Tensor[] Run(string path, in Distortion distortion, PixelCache cache)
     {
-        distortion.Apply(_decoder.Decode(Read(path, withHash: false), DecodeOptions.Rgb), _target, _pixels);
+        if (cache.Find(path) is { } known)
+        {
+            distortion.Apply(known, _target, _pixels);
+            return Run();
+        }
+
+        ReadOnlySpan<byte> file = Read(path, withHash: false);
+        if (cache.HasRoomFor(_decoder.Identify(file)))
+        {
+            DecodedImage image = _decoder.Decode(file, DecodeOptions.Rgb);
+            cache.Keep(path, image);
+            distortion.Apply(image, _target, _pixels);
+        }
+        else
+        {
+            _decoder.DecodeDistorted(file, distortion, _target, _pixels);
+        }
+
         return Run();
     }
 

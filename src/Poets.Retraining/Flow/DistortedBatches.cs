@@ -9,7 +9,8 @@ namespace Poets.Retraining.Flow;
 
 /// <summary>
 /// Training batches of distorted images (reference §5): each step draws images as the scripts do, and all cores decode,
-/// distort and run them. What a step holds follows from the seed and the step alone.
+/// distort and run them. What a step holds follows from the seed and the step alone, so that the next one is begun while
+/// the solver is at work.
 /// </summary>
 internal sealed class DistortedBatches : IBatchSource, IDisposable
 {
@@ -21,7 +22,10 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
     private readonly int[] _classes;
     private readonly HashSet<string> _bad = new(StringComparer.Ordinal);
     private readonly OrderedWorkers<Draw, Outcome> _workers;
-    private FeatureMatrix? _features;
+    private readonly PixelCache _cache = new(PixelCache.DefaultBudget());
+    private int _step = -1;
+    private Draw[] _draws = [];
+    private int _posted;
 
     /// <summary>Sets up.</summary>
     /// <param name="dataset">The images.</param>
@@ -52,23 +56,25 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
     /// <inheritdoc/>
     public void Fill(int step, FeatureMatrix features, Span<int> labels, CancellationToken cancel)
     {
-        _features = features;
-        var random = new SeededRandom(_seed, (RandomStreams.TrainingBatches << 32) + (ulong)(uint)step);
-        for (int row = 0; row < labels.Length; row++)
+        if (_step != step || _draws.Length != labels.Length)
         {
-            int index = _classes[random.Below(_classes.Length)];
-            labels[row] = index;
-            var draw = new Draw(row, index, random.Below(_dataset.Classes[index][ImageCategory.Training].Count), random.Next());
-            while (!_workers.TryPost(draw))
+            while (_workers.Pending > 0)
             {
                 Take(cancel);
             }
+
+            Begin(step, labels.Length);
         }
 
-        while (_workers.Pending > 0)
+        for (int row = 0; row < labels.Length; row++)
         {
-            Take(cancel);
+            Post();
+            labels[row] = _draws[row].Class;
+            Take(cancel).Values.CopyTo(features.Row(row));
         }
+
+        Begin(step + 1, labels.Length);
+        Post();
     }
 
     /// <summary>
@@ -116,12 +122,38 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
     private static DecodedImage Picture(float[] values, in ResizeTarget target) =>
         new(target.Width, target.Height, 3, Array.ConvertAll(values, value => (byte)Math.Clamp(MathF.Round(value), 0, 255)));
 
-    private void Take(CancellationToken cancel)
+    /// <summary>Draws the images of a step.</summary>
+    private void Begin(int step, int count)
     {
-        foreach ((string path, Exception error) in _workers.Take(cancel).Faults)
+        var random = new SeededRandom(_seed, (RandomStreams.TrainingBatches << 32) + (ulong)(uint)step);
+        var draws = new Draw[count];
+        for (int row = 0; row < count; row++)
+        {
+            int index = _classes[random.Below(_classes.Length)];
+            draws[row] = new Draw(index, random.Below(_dataset.Classes[index][ImageCategory.Training].Count), random.Next());
+        }
+
+        (_step, _draws, _posted) = (step, draws, 0);
+    }
+
+    /// <summary>Hands over as many of the step's images as the workers take.</summary>
+    private void Post()
+    {
+        while (_posted < _draws.Length && _workers.TryPost(_draws[_posted]))
+        {
+            _posted++;
+        }
+    }
+
+    private Outcome Take(CancellationToken cancel)
+    {
+        Outcome outcome = _workers.Take(cancel);
+        foreach ((string path, Exception error) in outcome.Faults)
         {
             Report(path, error);
         }
+
+        return outcome;
     }
 
     private void Report(string path, Exception error)
@@ -146,8 +178,9 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
                 string path = _dataset.PathOf(imageClass, names[(draw.Image + i) % names.Count]);
                 try
                 {
-                    BottleneckJoin.Copy(runner.Run(path, distortion), _source.Backbone, _features!.Row(draw.Row));
-                    return new Outcome(faults ?? []);
+                    var values = new float[_source.Backbone.Length];
+                    BottleneckJoin.Copy(runner.Run(path, distortion, _cache), _source.Backbone, values);
+                    return new Outcome(values, faults ?? []);
                 }
                 catch (Exception error) when (FileFaults.Concerns(error))
                 {
@@ -159,7 +192,7 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
         };
     }
 
-    private readonly record struct Draw(int Row, int Class, int Image, ulong Seed);
+    private readonly record struct Draw(int Class, int Image, ulong Seed);
 
-    private readonly record struct Outcome(List<(string Path, Exception Error)> Faults);
+    private readonly record struct Outcome(float[] Values, List<(string Path, Exception Error)> Faults);
 }
