@@ -7,7 +7,7 @@ using Poets.Retraining.Training;
 
 namespace Poets.Retraining.Export;
 
-/// <summary>Builds the frozen graph that retrain.py writes: the backbone's nodes, then eight of the new layer (reference §6.4).</summary>
+/// <summary>Builds the frozen graph that retrain.py writes: the backbone's nodes, then eight of the new layer (reference §6.4), and ten more where it is quantised (§6.3).</summary>
 public static class RetrainedGraph
 {
     /// <summary>Joins a backbone and a layer.</summary>
@@ -40,12 +40,18 @@ public static class RetrainedGraph
         placeholder.Attr["shape"] = new AttrValue { Shape = Shape(-1, features) };
         AddVariable(graph, weights, layer.Weights, features, classes);
         AddVariable(graph, biases, layer.Biases, classes);
-        NodeDef product = Add(graph, "MatMul", root + "/Wx_plus_b/MatMul", input, weights + "/read");
+        string multiplied = layer.Ranges is { } ranges
+            ? AddFakeQuant(graph, root + "/Wx_plus_b/weights_quant", weights + "/read", ranges.WeightsMin, ranges.WeightsMax, narrow: true)
+            : weights + "/read";
+        NodeDef product = Add(graph, "MatMul", root + "/Wx_plus_b/MatMul", input, multiplied);
         product.Attr["T"] = Float();
         product.Attr["transpose_a"] = new AttrValue { B = false };
         product.Attr["transpose_b"] = new AttrValue { B = false };
         Add(graph, "Add", root + "/Wx_plus_b/add", product.Name, biases + "/read").Attr["T"] = Float();
-        Add(graph, "Softmax", finalTensorName, root + "/Wx_plus_b/add").Attr["T"] = Float();
+        string logits = layer.Ranges is { } range
+            ? AddFakeQuant(graph, root + "/Wx_plus_b/act_quant", root + "/Wx_plus_b/add", range.LogitsMin, range.LogitsMax, narrow: false)
+            : root + "/Wx_plus_b/add";
+        Add(graph, "Softmax", finalTensorName, logits).Attr["T"] = Float();
         return graph;
     }
 
@@ -141,6 +147,17 @@ public static class RetrainedGraph
                 TensorContent = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
             },
         };
+    }
+
+    /// <summary>What the quantising rewrite leaves of a range (reference §6.3): two scalars with their reads, and the rounding.</summary>
+    private static string AddFakeQuant(GraphDef graph, string scope, string input, float low, float high, bool narrow)
+    {
+        AddVariable(graph, scope + "/min", [low]);
+        AddVariable(graph, scope + "/max", [high]);
+        NodeDef node = Add(graph, "FakeQuantWithMinMaxVars", scope + "/FakeQuantWithMinMaxVars", input, scope + "/min/read", scope + "/max/read");
+        node.Attr["num_bits"] = new AttrValue { I = 8 };
+        node.Attr["narrow_range"] = new AttrValue { B = narrow };
+        return node.Name;
     }
 
     private static void AddVariable(GraphDef graph, string name, float[] values, params int[] dimensions)

@@ -8,6 +8,11 @@ namespace Poets.Retraining.Export;
 /// <summary>Writes a retrained network as the Hub script's SavedModel (reference §7.6), for any network.</summary>
 public static class RetrainedSavedModel
 {
+    private static readonly string[] s_endings =
+    [
+        "/final_weights", "/final_biases", "/weights_quant/min", "/weights_quant/max", "/act_quant/min", "/act_quant/max",
+    ];
+
     /// <summary>Writes the folder: tag <c>serve</c>, signature <c>serving_default</c>, input <c>image</c>, output <c>prediction</c>.</summary>
     /// <param name="folder">A new or empty folder.</param>
     /// <param name="backbone">The network.</param>
@@ -30,7 +35,7 @@ public static class RetrainedSavedModel
         SavedModelWriter.Write(folder, graph, variables, signature);
     }
 
-    // The new layer's, and those that were a Hub module's.
-    private static bool IsVariable(NodeDef node) => node.Op == "Const"
-        && (node.Name.StartsWith("module/", StringComparison.Ordinal) || node.Name.EndsWith("/final_weights", StringComparison.Ordinal) || node.Name.EndsWith("/final_biases", StringComparison.Ordinal));
+    /// <summary>Whether a constant of a retrained graph was a variable: the new layer's, its ranges', or a Hub module's.</summary>
+    internal static bool IsVariable(NodeDef node) => node.Op == "Const"
+        && (node.Name.StartsWith("module/", StringComparison.Ordinal) || Array.Exists(s_endings, ending => node.Name.EndsWith(ending, StringComparison.Ordinal)));
 }

@@ -104,7 +104,8 @@ internal sealed class TrainingRun
     {
         int features = _source.Backbone.Length;
         int classes = _dataset.Classes.Count;
-        return RetrainedGraph.Build(_source.Backbone, new SoftmaxLayer(features, new float[features * classes], new float[classes]), _options.FinalTensorName);
+        var empty = new SoftmaxLayer(features, new float[features * classes], new float[classes]) { Ranges = _source.Backbone.IsQuantised ? new QuantisedRanges(-6, 6, 0, 6) : null };
+        return RetrainedGraph.Build(_source.Backbone, empty, _options.FinalTensorName);
     }
 
     private SoftmaxLayer Train(TrainingWatch watch, CancellationToken cancel)
@@ -124,7 +125,10 @@ internal sealed class TrainingRun
             Threads = _options.Threads,
         };
         ISolver solver = Solver == SolverKind.Sgd ? new SgdSolver(Sgd()) : new LbfgsSolver(Lbfgs());
-        return solver.Train(problem, watch, cancel);
+        SoftmaxLayer layer = solver.Train(problem, watch, cancel);
+
+        // A solver that knows nothing of rounding: the ranges are those of what it found.
+        return _source.Backbone.IsQuantised && layer.Ranges is null ? QuantisedRanges.Measure(layer, _training.Data.Features) : layer;
     }
 
     private void ReportBad(string path, Exception cause)
@@ -143,6 +147,7 @@ internal sealed class TrainingRun
         SnapshotInterval = _options.IntermediateStoreFrequency,
         Patience = _options.EarlyStoppingPatience,
         KeepBest = _options.KeepBestOnValidation,
+        Quantise = _source.Backbone.IsQuantised,
     };
 
     private LbfgsOptions Lbfgs() => _options.L2Grid.Count > 0 ? new LbfgsOptions { L2Grid = _options.L2Grid } : new LbfgsOptions();
@@ -260,6 +265,11 @@ internal sealed class TrainingRun
                 _log.Info($"Save final result to : {_options.OutputGraph}");
             }
 
+            if (_source.Backbone.IsQuantised)
+            {
+                _log.Info("The model is instrumented for quantization with TF-Lite");
+            }
+
             WriteGraph(_options.OutputGraph, layer);
         }
 
@@ -276,8 +286,10 @@ internal sealed class TrainingRun
 
     private void WriteGraph(string path, SoftmaxLayer layer)
     {
-        OutputFiles.WriteGraph(path, RetrainedGraph.Build(_source.Backbone, layer, _options.FinalTensorName));
-        _log.Info("Froze 2 variables.");
-        _log.Info("Converted 2 variables to const ops.");
+        GraphDef graph = RetrainedGraph.Build(_source.Backbone, layer, _options.FinalTensorName);
+        OutputFiles.WriteGraph(path, graph);
+        int variables = graph.Node.Count(RetrainedSavedModel.IsVariable);
+        _log.Info(string.Create(CultureInfo.InvariantCulture, $"Froze {variables} variables."));
+        _log.Info(string.Create(CultureInfo.InvariantCulture, $"Converted {variables} variables to const ops."));
     }
 }

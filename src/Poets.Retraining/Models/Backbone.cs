@@ -33,6 +33,10 @@ public sealed class Backbone
     /// <summary>What tells this network from others of the same name: content, ends and normalisation, in hexadecimal.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>Whether it is a Hub module made for 8-bit arithmetic (<c>quantops</c>), whose new layer is trained so, too (reference §3.5).</summary>
+    public bool IsQuantised => Script == ScriptVersion.Hub
+        && Graph.Definition.Node.Any(static node => node.Op is "FakeQuantWithMinMaxVars" or "FakeQuantWithMinMaxVarsPerChannel");
+
     /// <summary>Values a bottleneck.</summary>
     public int Length => Lengths.Sum();
 }

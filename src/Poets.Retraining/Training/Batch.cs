@@ -5,6 +5,7 @@ internal sealed class Batch : BatchFigures
 {
     private readonly int _classes;
     private readonly float[] _coefficients;
+    private float[]? _unrounded;
 
     public Batch(FeatureMatrix features, int count, int classes)
         : base(count, classes)
@@ -32,22 +33,33 @@ internal sealed class Batch : BatchFigures
     {
         layer.Forward(Features, Rows, Logits);
         Judge();
+        if (layer.Quantisation is { } quantisation)
+        {
+            // The scripts' loss, and so the gradient, is of the logits before they are rounded; scores are of those after it.
+            _unrounded ??= new float[Probabilities.Length];
+            Probabilities.CopyTo(_unrounded, 0);
+            quantisation.Logits(Logits);
+            JudgeRounded();
+        }
     }
 
     /// <summary>One step down the gradient of the last <see cref="Evaluate"/>.</summary>
     public void Descend(TransposedLayer layer, float rate)
     {
         float scale = -rate / Count;
+        float[] probabilities = layer.Quantisation is null ? Probabilities : _unrounded!;
+        float[]? before = layer.Quantisation is null ? null : (float[])layer.Weights.Values.Clone();
         for (int i = 0; i < Count; i++)
         {
             for (int k = 0; k < _classes; k++)
             {
                 int at = (i * _classes) + k;
-                _coefficients[at] = scale * (Probabilities[at] - (Labels[i] == k ? 1 : 0));
+                _coefficients[at] = scale * (probabilities[at] - (Labels[i] == k ? 1 : 0));
                 layer.Biases[k] += _coefficients[at];
             }
         }
 
         BackwardKernel.Run(Features, Rows, _coefficients, layer.Weights, 0, layer.Weights.Stride);
+        layer.Quantisation?.Hold(before, layer.Weights.Values);
     }
 }

@@ -32,6 +32,13 @@ internal class BatchFigures
         Accuracy = (double)SoftmaxKernel.CorrectCount(Probabilities, Labels, _classes) / Count;
     }
 
+    /// <summary>Probabilities and accuracy of logits that were rounded since; the loss stays that of the logits before.</summary>
+    public void JudgeRounded()
+    {
+        SoftmaxKernel.Rows(Logits, Probabilities, _classes);
+        Accuracy = (double)SoftmaxKernel.CorrectCount(Probabilities, Labels, _classes) / Count;
+    }
+
     public BatchView View(int step, TransposedLayer layer) => new()
     {
         Step = step,

@@ -21,8 +21,7 @@ internal sealed class BestLayer(int patience, bool keep)
             (_lowest, _step, _withoutGain) = (figures.ValidationCrossEntropy, figures.Step, 0);
             if (keep)
             {
-                _best ??= new TransposedLayer(layer.FeatureCount, layer.ClassCount);
-                layer.CopyTo(_best);
+                _best = new TransposedLayer(layer.ToLayer());
             }
 
             return false;

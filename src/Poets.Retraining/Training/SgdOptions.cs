@@ -21,6 +21,9 @@ public sealed record SgdOptions
     /// <summary><c>--intermediate_store_frequency</c>: a snapshot at its multiples but 0; 0 or less for none.</summary>
     public int SnapshotInterval { get; init; }
 
+    /// <summary>Train with weights and logits rounded to 8 bits, for networks that are quantised themselves (reference §6.3).</summary>
+    public bool Quantise { get; init; }
+
     /// <summary>Stop after this many evaluations in a row without a lower validation cross entropy; 0 never stops early.</summary>
     public int Patience { get; init; }
 

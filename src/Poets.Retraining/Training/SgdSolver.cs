@@ -35,7 +35,7 @@ public sealed class SgdSolver : ISolver
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(observer);
         long started = Stopwatch.GetTimestamp();
-        TransposedLayer layer = InitialLayer(problem.FeatureCount, problem.ClassCount, problem.Seed);
+        TransposedLayer layer = InitialLayer(problem, _options.Quantise);
         var training = new TrainingBatches(problem, _options.TrainBatchSize);
         var validation = new ValidationBatches(problem, _options.ValidationBatchSize);
         var best = new BestLayer(_options.Patience, _options.KeepBest);
@@ -73,11 +73,11 @@ public sealed class SgdSolver : ISolver
     }
 
     /// <summary>Weights from the normal distribution of deviation 0.001, redrawn beyond two deviations; biases zero.</summary>
-    private static TransposedLayer InitialLayer(int features, int classes, ulong seed)
+    private static TransposedLayer InitialLayer(TrainingProblem problem, bool quantise)
     {
-        var layer = new TransposedLayer(features, classes);
-        var random = new SeededRandom(seed, RandomStreams.InitialWeights);
-        for (int k = 0; k < classes; k++)
+        var layer = new TransposedLayer(problem.FeatureCount, problem.ClassCount) { Quantisation = quantise ? new LayerQuantisation() : null };
+        var random = new SeededRandom(problem.Seed, RandomStreams.InitialWeights);
+        for (int k = 0; k < layer.ClassCount; k++)
         {
             foreach (ref float weight in layer.Weights.Row(k))
             {

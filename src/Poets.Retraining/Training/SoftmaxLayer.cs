@@ -32,7 +32,10 @@ public sealed class SoftmaxLayer
     /// <summary>float32 [K]: the exported <c>final_biases</c>.</summary>
     public float[] Biases { get; }
 
-    /// <summary>X · Weights + Biases: float32 [N, K], row by row.</summary>
+    /// <summary>Where the network is quantised: the ranges in which weights and logits are rounded; else null.</summary>
+    public QuantisedRanges? Ranges { get; init; }
+
+    /// <summary>X · Weights + Biases, before logits are rounded: float32 [N, K], row by row.</summary>
     /// <exception cref="ArgumentException">The features are not the layer's.</exception>
     public float[] Logits(FeatureMatrix features)
     {
@@ -52,6 +55,11 @@ public sealed class SoftmaxLayer
     public float[] Predict(FeatureMatrix features)
     {
         float[] logits = Logits(features);
+        if (Ranges is not null)
+        {
+            new LayerQuantisation(Ranges).Logits(logits);
+        }
+
         SoftmaxKernel.Rows(logits, logits, ClassCount);
         return logits;
     }

@@ -18,6 +18,7 @@ internal sealed class TransposedLayer
         : this(layer.FeatureCount, layer.ClassCount)
     {
         layer.Biases.CopyTo(Biases, 0);
+        Quantisation = layer.Ranges is null ? null : new LayerQuantisation(layer.Ranges);
         for (int k = 0; k < ClassCount; k++)
         {
             Span<float> row = Weights.Row(k);
@@ -32,6 +33,9 @@ internal sealed class TransposedLayer
 
     public float[] Biases { get; }
 
+    /// <summary>How weights and logits are rounded; null where they are not.</summary>
+    public LayerQuantisation? Quantisation { get; init; }
+
     public int ClassCount => Biases.Length;
 
     public int FeatureCount => Weights.Columns;
@@ -39,7 +43,7 @@ internal sealed class TransposedLayer
     /// <summary>logits[i, k] = Σ x[rows[i], d] · w[k, d] + b[k].</summary>
     public void Forward(FeatureMatrix features, ReadOnlySpan<int> rows, Span<float> logits)
     {
-        ForwardKernel.Run(features, rows, Weights, logits);
+        ForwardKernel.Run(features, rows, Quantisation?.Weights(Weights) ?? Weights, logits);
         for (int i = 0; i < rows.Length; i++)
         {
             Span<float> row = logits.Slice(i * ClassCount, ClassCount);
@@ -67,13 +71,6 @@ internal sealed class TransposedLayer
         return _packed;
     }
 
-    /// <summary>Copies weights and biases to a layer of the same sizes.</summary>
-    public void CopyTo(TransposedLayer other)
-    {
-        Weights.Values.CopyTo(other.Weights.Values, 0);
-        Biases.CopyTo(other.Biases, 0);
-    }
-
     /// <summary>A copy as it is exported.</summary>
     public SoftmaxLayer ToLayer()
     {
@@ -87,6 +84,6 @@ internal sealed class TransposedLayer
             }
         }
 
-        return new SoftmaxLayer(FeatureCount, weights, (float[])Biases.Clone());
+        return new SoftmaxLayer(FeatureCount, weights, (float[])Biases.Clone()) { Ranges = Quantisation?.Ranges };
     }
 }
