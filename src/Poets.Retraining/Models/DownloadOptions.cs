@@ -18,6 +18,9 @@ public sealed record DownloadOptions
     /// <summary>Give up, and keep what came, after no byte for this long.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Refuse a file of more bytes than this: a server that never ends must not fill the disk.</summary>
+    public long MaximumLength { get; init; } = 1L << 30;
+
     /// <summary>How often a connection that broke is taken up again.</summary>
     public int Retries { get; init; } = 4;
 }

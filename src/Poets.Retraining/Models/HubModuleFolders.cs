@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Poets.Graphs;
@@ -65,7 +64,7 @@ internal static class HubModuleFolders
 
             Directory.Move(temporary, target);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new RetrainException($"{archive} is no whole .tar.gz archive ({error.Message}); fetch it again.", error);
         }
@@ -82,7 +81,7 @@ internal static class HubModuleFolders
 
     private static void UnpackEntries(string archive, string folder)
     {
-        using var reader = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
+        using TarReader reader = ModelArchive.Open(archive);
         while (reader.GetNextEntry() is { } entry)
         {
             string name = ModelArchive.Normalise(archive, entry.Name);

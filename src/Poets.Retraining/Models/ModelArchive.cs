@@ -6,24 +6,27 @@ namespace Poets.Retraining.Models;
 /// <summary>Reads single files out of <c>.tgz</c> archives without unpacking them.</summary>
 public static class ModelArchive
 {
-    private const long MaximumEntryLength = 1L << 30;
+    // The largest networks that people retrain (NASNet large, PNASNet large) are a third of this.
+    private const long MaximumLength = 1L << 30;
 
     /// <summary>The content of one file of an archive.</summary>
     /// <param name="path">The archive.</param>
     /// <param name="entryName">The file's path inside, with forward slashes; a leading <c>./</c> does not count.</param>
     /// <exception cref="RetrainException">The archive is damaged, holds no such file, or holds paths that lead outside.</exception>
-    public static byte[] Read(string path, string entryName)
+    public static byte[] Read(string path, string entryName) => Read(path, entryName, MaximumLength);
+
+    internal static byte[] Read(string path, string entryName, long limit)
     {
         var seen = new List<string>();
         try
         {
-            using var archive = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+            using TarReader archive = Open(path, limit);
             while (archive.GetNextEntry() is { } entry)
             {
                 string name = Normalise(path, entry.Name);
                 if (name == entryName && entry.DataStream is { } data)
                 {
-                    return ReadEntry(path, entry, data);
+                    return ReadEntry(entry, data, limit);
                 }
 
                 seen.Add(name);
@@ -31,11 +34,15 @@ public static class ModelArchive
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new RetrainException($"{path} is no whole .tgz archive ({error.Message}); delete it and fetch it again.", error) { Fault = RetrainFault.ModelUnusable };
+            throw new RetrainException($"{path} is no whole .tgz archive of a network ({error.Message}); delete it and fetch it again.", error) { Fault = RetrainFault.ModelUnusable };
         }
 
         throw new RetrainException($"{path} holds no file {entryName}; it holds {string.Join(", ", seen.Take(12))}.") { Fault = RetrainFault.ModelUnusable };
     }
+
+    /// <summary>Opens an archive of which no more than a limit will be decompressed.</summary>
+    internal static TarReader Open(string path, long limit = MaximumLength) =>
+        new(new LimitedStream(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), limit));
 
     /// <summary>An entry's path, refused where it is absolute or climbs out of the archive.</summary>
     internal static string Normalise(string archive, string entryName)
@@ -52,15 +59,16 @@ public static class ModelArchive
             : name;
     }
 
-    private static byte[] ReadEntry(string path, TarEntry entry, Stream data)
+    private static byte[] ReadEntry(TarEntry entry, Stream data, long limit)
     {
-        if (entry.Length > MaximumEntryLength)
+        if (entry.Length > limit)
         {
-            throw new RetrainException($"{path}: {entry.Name} claims {entry.Length} bytes; more than {MaximumEntryLength} is refused.") { Fault = RetrainFault.ModelUnusable };
+            throw new InvalidDataException($"{entry.Name} claims {entry.Length} bytes");
         }
 
-        var content = new byte[entry.Length];
-        data.ReadExactly(content);
-        return content;
+        // Grows with what really comes: a claim alone takes no memory.
+        using var content = new MemoryStream();
+        data.CopyTo(content);
+        return content.Length == entry.Length ? content.ToArray() : throw new EndOfStreamException($"{entry.Name} ends after {content.Length} of {entry.Length} bytes");
     }
 }

@@ -33,7 +33,15 @@ public sealed class ModelDownloader
             return target;
         }
 
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RetrainException($"The folder {folder} cannot be made, so {model.ArchiveName} has no place to go: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
+        }
+
         Uri address = Address(model, options);
         string partial = target + ".part";
         await FetchAsync(address, partial, model, options, progress, cancel).ConfigureAwait(false);
@@ -61,6 +69,11 @@ public sealed class ModelDownloader
 
             using var download = new ResumableDownload(address, partial, options, received => progress?.Report(received with { File = model.ArchiveName! }));
             await download.RunAsync(cancel).ConfigureAwait(false);
+        }
+        catch (InvalidDataException error)
+        {
+            File.Delete(partial);
+            throw new RetrainException($"What {address} sends is not the network {model.Name}: {error.Message}", error) { Fault = RetrainFault.DownloadFailed };
         }
         catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or UnauthorizedAccessException)
         {

@@ -128,6 +128,12 @@ internal sealed class ResumableDownload : IDisposable
         while ((count = await content.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0)
         {
             patience.CancelAfter(_options.StallTimeout);
+            if (file.Position + count > _options.MaximumLength)
+            {
+                StartOver(file);
+                throw new InvalidDataException($"The server sends more than {_options.MaximumLength} bytes.");
+            }
+
             await file.WriteAsync(buffer.AsMemory(0, count), patience.Token).ConfigureAwait(false);
             if (Stopwatch.GetElapsedTime(reported) >= s_reportInterval)
             {

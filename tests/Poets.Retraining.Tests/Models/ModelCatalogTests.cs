@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using Poets.Retraining.Models;
 
 namespace Poets.Retraining.Tests.Models;
@@ -54,6 +56,48 @@ public class ModelCatalogTests
         string path = folder.File("model.tgz");
         File.WriteAllBytes(path, Archives.TarGz((entry, [1]), ("graph.pb", [2])));
         Assert.Contains("leads outside", Assert.Throws<RetrainException>(() => ModelArchive.Read(path, "graph.pb")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_in_place_of_the_graph_is_not_followed()
+    {
+        using var folder = new TemporaryFolder();
+        string secret = folder.File("secret");
+        File.WriteAllText(secret, "secret");
+        foreach (TarEntryType kind in (TarEntryType[])[TarEntryType.SymbolicLink, TarEntryType.HardLink])
+        {
+            string path = folder.File("model.tgz");
+            using (var tar = new TarWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest), TarEntryFormat.Pax))
+            {
+                tar.WriteEntry(new PaxTarEntry(kind, "graph.pb") { LinkName = secret });
+                tar.WriteEntry(new PaxTarEntry(kind, "saved_model.pb") { LinkName = secret });
+            }
+
+            Assert.Contains("holds no file", Assert.Throws<RetrainException>(() => ModelArchive.Read(path, "graph.pb")).Message, StringComparison.Ordinal);
+            Assert.Contains("no Hub module", Assert.Throws<RetrainException>(() => HubModuleFolders.Find(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_archive_that_decompresses_without_end_is_given_up()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.tgz");
+        File.WriteAllBytes(path, Archives.TarGz(("padding", new byte[3_000_000]), ("graph.pb", new byte[3_000_000])));
+        Assert.Equal(3_000_000, ModelArchive.Read(path, "graph.pb", 7_000_000).Length);
+        Assert.Contains("more than 1000000 bytes", Assert.Throws<RetrainException>(() => ModelArchive.Read(path, "graph.pb", 1_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains("claims 3000000 bytes", Assert.Throws<RetrainException>(() => ModelArchive.Read(path, "padding", 1_000_000)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Hub_archive_that_leads_outside_writes_nothing_there()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("deep", "module.tar.gz");
+        string outside = "outside-" + Guid.NewGuid().ToString("N");
+        File.WriteAllBytes(path, Archives.TarGz(("../../" + outside, [1]), ("saved_model.pb", [2])));
+        Assert.Contains("leads outside", Assert.Throws<RetrainException>(() => HubModuleFolders.Find(path)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), outside)) || File.Exists(Path.Combine(Path.GetTempPath(), "tfhub_modules", outside)));
     }
 
     [Fact]

@@ -148,6 +148,104 @@ public sealed class ModelDownloaderTests : IDisposable
         Assert.Equal(1000, new FileInfo(Target + ".part").Length);
     }
 
+    [Fact]
+    public async Task After_a_cancelled_attempt_the_next_one_fetches_the_rest()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var server = new UnreliableServer(async (number, head, stream, cancel) =>
+        {
+            int from = UnreliableServer.RangeOf(head);
+            await UnreliableServer.SendAsync(stream, Head(from), s_archive.AsMemory(from, number == 1 ? 70_000 : s_archive.Length - from), cancel);
+            if (number == 1)
+            {
+                cancellation.CancelAfter(300);
+                await Task.Delay(TimeSpan.FromMinutes(5), cancel);
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => GetAsync(server, cancel: cancellation.Token));
+        await GetAsync(server);
+        Assert.Equal([0, 70_000], server.Requests.Select(UnreliableServer.RangeOf));
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+        Assert.Equal([Target], Directory.EnumerateFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Redirects_in_a_circle_end_in_an_error()
+    {
+        UnreliableServer? server = null;
+        using (server = new UnreliableServer((_, _, stream, cancel) =>
+            UnreliableServer.SendAsync(stream, $"HTTP/1.1 302 Found\nLocation: {server!.Address}/{s_model.ArchiveName}\nContent-Length: 0\n", default, cancel)))
+        {
+            RetrainException error = await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server));
+            Assert.Equal(RetrainFault.DownloadFailed, error.Fault);
+            Assert.Contains("302", error.Message, StringComparison.Ordinal);
+            Assert.InRange(server.Requests.Count, 2, 60);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_never_ends_does_not_fill_the_disk()
+    {
+        using var server = new UnreliableServer(async (_, _, stream, cancel) =>
+        {
+            await UnreliableServer.SendAsync(stream, "HTTP/1.1 200 OK\n", default, cancel);
+            var zeros = new byte[4096];
+            for (int i = 0; i < 10_000; i++)
+            {
+                await stream.WriteAsync(zeros, cancel);
+            }
+        });
+        RetrainException error = await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { MaximumLength = 300_000 }));
+        Assert.Contains("more than 300000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_said_before_anything_is_fetched()
+    {
+        using var server = Server((_, _, _) => s_archive.Length);
+        string inTheWay = _folder.File("file");
+        File.WriteAllText(inTheWay, "");
+        RetrainException error = await Assert.ThrowsAsync<RetrainException>(() =>
+            new ModelDownloader().DownloadAsync(s_model, Path.Combine(inTheWay, "models"), new DownloadOptions { Mirror = server.Address }));
+        Assert.Equal(RetrainFault.OutputInvalid, error.Fault);
+        Assert.Empty(server.Requests);
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_ends_in_an_error_that_says_so_and_leaves_no_archive()
+    {
+        string small = Directory.CreateDirectory(Path.Combine(_folder.Path, "small")).FullName;
+        Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small), "needs the right to mount a small disk");
+        try
+        {
+            using var server = Server((_, _, _) => s_archive.Length);
+            RetrainException error = await Assert.ThrowsAsync<RetrainException>(() =>
+                new ModelDownloader().DownloadAsync(s_model, small, new DownloadOptions { Mirror = server.Address, Retries = 1 }));
+            Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFiles(small, "*.tgz"));
+        }
+        finally
+        {
+            Run("umount", small);
+        }
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true });
+            process!.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A server that sends a part of what is asked for, then hangs up.</summary>
     private static UnreliableServer Server(Func<int, int, string, int> length) => new((number, head, stream, cancel) =>
     {

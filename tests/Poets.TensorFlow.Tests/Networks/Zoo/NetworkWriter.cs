@@ -33,8 +33,8 @@ internal sealed partial class NetworkWriter(Spelling spelling, int divisor = 4)
     internal int Width(int real) => Math.Max(4, real / divisor / 4 * 4);
 
     /// <summary>The placeholder that takes images.</summary>
-    internal Signal Images(int size, string name = "input", ElementType type = ElementType.Float32) =>
-        new(Graph.Placeholder(name, type, -1, size, size, 3), 3);
+    internal Signal Images(int size, string name = "input", ElementType type = ElementType.Float32, int batch = -1) =>
+        new(Graph.Placeholder(name, type, batch, size, size, 3), 3);
 
     /// <summary>A node; its name is made unique as TensorFlow does.</summary>
     internal string Node(string name, string op, string[] inputs, params (string Name, object Value)[] attributes)
