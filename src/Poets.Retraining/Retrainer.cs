@@ -37,7 +37,10 @@ public sealed class Retrainer
         ImageDataset dataset = List(options, backbone, log);
         using var source = new BottleneckSource(backbone, options, options.BottleneckDirectory);
         long start = Stopwatch.GetTimestamp();
-        DatasetBottlenecks bottlenecks = DatasetBottlenecks.Run(dataset, source, !options.IsDistorted, log, cancel);
+
+        // The texts of the cache take more room than the numbers, so where they fit, these do.
+        using var store = new FeatureStore(string.IsNullOrEmpty(options.BottleneckDirectory) ? Path.GetTempPath() : options.BottleneckDirectory);
+        DatasetBottlenecks bottlenecks = DatasetBottlenecks.Run(dataset, source, store, !options.IsDistorted, log, cancel);
         var run = new TrainingRun(options, dataset, source, bottlenecks, log, _clock) { BottleneckTime = Stopwatch.GetElapsedTime(start) };
         return run.Finish(cancel);
     }

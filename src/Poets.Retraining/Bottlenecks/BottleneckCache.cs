@@ -106,6 +106,13 @@ internal sealed class BottleneckCache
         }
     }
 
+    /// <summary>The same, and gives back the memory that it takes; what is needed later is read again.</summary>
+    public void Close()
+    {
+        Save();
+        _folders.Clear();
+    }
+
     private BottleneckMiss Judge(ManifestEntry entry, ReadOnlySpan<byte> content, FileInfo image, ClassFolder cached, string name)
     {
         if (entry.Network != _fingerprint)

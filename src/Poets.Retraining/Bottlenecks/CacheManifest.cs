@@ -11,12 +11,17 @@ internal sealed class CacheManifest
 {
     private const string Header = "# poets bottleneck manifest 1";
 
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     // Line ends cannot stand in a line, so an image named with one is simply not remembered.
     private static readonly char[] s_lineEnds = ['\r', '\n'];
 
     private readonly string _path;
-    private readonly Dictionary<string, ManifestEntry> _entries;
     private readonly Dictionary<string, ManifestEntry?> _changes = new(StringComparer.Ordinal);
+    private Dictionary<string, ManifestEntry> _entries;
+
+    // What the file was like when the entries were read from it or written to it.
+    private (bool Exists, long Length, DateTime Modified) _stamp;
 
     /// <summary>Reads what is there.</summary>
     /// <param name="folder">The class folder of the cache.</param>
@@ -24,6 +29,7 @@ internal sealed class CacheManifest
     public CacheManifest(string folder, string networkId)
     {
         _path = System.IO.Path.Combine(folder, $".poets_{networkId}.tsv");
+        _stamp = Stamp(_path);
         _entries = Read(_path);
     }
 
@@ -35,6 +41,18 @@ internal sealed class CacheManifest
             lock (_changes)
             {
                 return _changes.Count;
+            }
+        }
+    }
+
+    /// <summary>Entries that were read or saved.</summary>
+    public int SavedCount
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return _entries.Count;
             }
         }
     }
@@ -76,28 +94,25 @@ internal sealed class CacheManifest
             try
             {
                 using FileStream held = Lock();
-                var merged = Read(_path);
+                if (Stamp(_path) != _stamp)
+                {
+                    _entries = Read(_path);
+                }
+
                 foreach ((string name, ManifestEntry? entry) in _changes)
                 {
                     if (entry is null)
                     {
-                        merged.Remove(name);
                         _entries.Remove(name);
                     }
                     else
                     {
-                        merged[name] = entry;
                         _entries[name] = entry;
                     }
                 }
 
-                var text = new StringBuilder(Header).Append('\n');
-                foreach ((string name, ManifestEntry entry) in merged.OrderBy(item => item.Key, StringComparer.Ordinal))
-                {
-                    text.Append(entry.Format(name)).Append('\n');
-                }
-
-                AtomicFile.WriteAllText(_path, text.ToString());
+                AtomicFile.Write(_path, WriteEntries);
+                _stamp = Stamp(_path);
                 _changes.Clear();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -105,6 +120,24 @@ internal sealed class CacheManifest
                 // A cache that cannot be described is still a cache.
             }
         }
+    }
+
+    private void WriteEntries(Stream stream)
+    {
+        string[] names = [.. _entries.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        using var writer = new StreamWriter(stream, s_utf8, 1 << 14, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(Header);
+        foreach (string name in names)
+        {
+            writer.WriteLine(_entries[name].Format(name));
+        }
+    }
+
+    private static (bool Exists, long Length, DateTime Modified) Stamp(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (true, file.Length, file.LastWriteTimeUtc) : default;
     }
 
     // Processes that stopped without letting go leave the file but not the lock.
@@ -127,11 +160,12 @@ internal sealed class CacheManifest
     private static Dictionary<string, ManifestEntry> Read(string path)
     {
         var entries = new Dictionary<string, ManifestEntry>(StringComparer.Ordinal);
+        string network = "";
         try
         {
             foreach (string line in File.ReadLines(path))
             {
-                if (ManifestEntry.Parse(line) is var (name, entry))
+                if (ManifestEntry.Parse(line, ref network) is var (name, entry))
                 {
                     entries[name] = entry;
                 }

@@ -3,7 +3,7 @@ namespace Poets.Retraining.Bottlenecks;
 /// <summary>One class folder of a cache, for one network.</summary>
 internal sealed class ClassFolder
 {
-    private const int EntriesBetweenSaves = 512;
+    private const int FewestBetweenSaves = 512;
 
     private readonly string _path;
     private readonly string _suffix;
@@ -34,7 +34,8 @@ internal sealed class ClassFolder
     /// <summary>Saves the manifest once enough has changed, so that a killed run loses little of it.</summary>
     public void SaveNowAndThen()
     {
-        if (Manifest.UnsavedCount >= EntriesBetweenSaves)
+        // Each save writes the whole file, so saves become rarer as it grows: their cost stays in proportion to the entries.
+        if (Manifest.UnsavedCount >= Math.Max(FewestBetweenSaves, Manifest.SavedCount / 2))
         {
             Manifest.Save();
         }

@@ -15,16 +15,19 @@ internal sealed record ManifestEntry(FileEvidence Image, string Network, long Te
         $"{Image.Length}\t{Image.Modified}\t{Image.Hash:x32}\t{Network}\t{TextLength}\t{TextChecksum:x8}\t{name}");
 
     /// <summary>Reads a line; null where it is damaged, which costs no more than a second look at the image.</summary>
-    public static (string Name, ManifestEntry Entry)? Parse(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="network">The network of the line before: lines of the same network share one string.</param>
+    public static (string Name, ManifestEntry Entry)? Parse(string line, ref string network)
     {
         string[] fields = line.Split('\t', 7);
+        network = fields.Length > 3 && fields[3] != network ? fields[3] : network;
         return fields.Length == 7
             && long.TryParse(fields[0], CultureInfo.InvariantCulture, out long length)
             && long.TryParse(fields[1], CultureInfo.InvariantCulture, out long modified)
             && UInt128.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 hash)
             && long.TryParse(fields[4], CultureInfo.InvariantCulture, out long textLength)
             && uint.TryParse(fields[5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint checksum)
-                ? (fields[6], new ManifestEntry(new FileEvidence(length, modified, hash), fields[3], textLength, checksum))
+                ? (fields[6], new ManifestEntry(new FileEvidence(length, modified, hash), network, textLength, checksum))
                 : null;
     }
 }

@@ -182,7 +182,7 @@ internal sealed class DuplicateFinder
 
     private ReadOnlySpan<float> Features(int row) => _sets[Set(row)].Data.Features.Row(row - _starts[Set(row)]);
 
-    private string Path(int row) => _sets[Set(row)].Paths[row - _starts[Set(row)]];
+    private string Path(int row) => _sets[Set(row)].PathOf(row - _starts[Set(row)]);
 
     private string Label(int row) => _labels[_sets[Set(row)].Data.Labels[row - _starts[Set(row)]]];
 

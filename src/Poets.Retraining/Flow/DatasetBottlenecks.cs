@@ -17,12 +17,13 @@ internal sealed class DatasetBottlenecks
     private readonly FeatureMatrix[] _matrices;
     private readonly bool[][] _isGood;
     private readonly List<string> _bad = [];
+    private readonly SetBottlenecks?[] _sets = new SetBottlenecks?[3];
 
-    private DatasetBottlenecks(ImageDataset dataset, BottleneckSource source, bool withTraining, IRetrainLog log)
+    private DatasetBottlenecks(ImageDataset dataset, BottleneckSource source, FeatureStore store, bool withTraining, IRetrainLog log)
     {
         (_dataset, _source, _log) = (dataset, source, log);
         int[] counts = [withTraining ? dataset.CountOf(ImageCategory.Training) : 0, dataset.CountOf(ImageCategory.Testing), dataset.CountOf(ImageCategory.Validation)];
-        _matrices = Array.ConvertAll(counts, count => new FeatureMatrix(count, source.Backbone.Length));
+        _matrices = Array.ConvertAll(counts, count => store.Create(count, source.Backbone.Length));
         _isGood = Array.ConvertAll(counts, count => new bool[count]);
         WithTraining = withTraining;
     }
@@ -40,19 +41,19 @@ internal sealed class DatasetBottlenecks
     public IReadOnlyList<string> Bad => _bad;
 
     /// <summary>The rows of one set.</summary>
-    public SetBottlenecks this[ImageCategory category] => Collect(category);
+    public SetBottlenecks this[ImageCategory category] => _sets[(int)category] ??= Collect(category);
 
     /// <summary>Computes or reads all of them.</summary>
-    public static DatasetBottlenecks Run(ImageDataset dataset, BottleneckSource source, bool withTraining, IRetrainLog log, CancellationToken cancel)
+    public static DatasetBottlenecks Run(ImageDataset dataset, BottleneckSource source, FeatureStore store, bool withTraining, IRetrainLog log, CancellationToken cancel)
     {
-        var result = new DatasetBottlenecks(dataset, source, withTraining, log);
+        var result = new DatasetBottlenecks(dataset, source, store, withTraining, log);
         try
         {
             result.Fill(cancel);
         }
         finally
         {
-            source.Cache?.Save();
+            source.Cache?.Close();
         }
 
         return result;
@@ -166,7 +167,7 @@ internal sealed class DatasetBottlenecks
     {
         bool[] isGood = _isGood[(int)category];
         var labels = new List<int>(isGood.Length);
-        var paths = new List<string>(isGood.Length);
+        var names = new List<string>(isGood.Length);
         var rows = new List<int>(isGood.Length);
         if (category != ImageCategory.Training || WithTraining)
         {
@@ -178,7 +179,7 @@ internal sealed class DatasetBottlenecks
                     if (isGood[row])
                     {
                         labels.Add(index);
-                        paths.Add(_dataset.PathOf(_dataset.Classes[index], name));
+                        names.Add(name);
                         rows.Add(row);
                     }
 
@@ -187,9 +188,11 @@ internal sealed class DatasetBottlenecks
             }
         }
 
-        FeatureMatrix all = _matrices[(int)category];
-        FeatureMatrix features = rows.Count == all.Rows ? all : all.Select([.. rows]);
-        return new SetBottlenecks(new LabelledFeatures(features, [.. labels], _dataset.Classes.Count), [.. paths]);
+        FeatureMatrix features = _matrices[(int)category];
+        features.Keep([.. rows]);
+        string[] kept = [.. names];
+        var data = new LabelledFeatures(features, [.. labels], _dataset.Classes.Count);
+        return new SetBottlenecks(data, index => _dataset.PathOf(_dataset.Classes[data.Labels[index]], kept[index]));
     }
 
     private readonly record struct Visit(ImageClass Class, ImageCategory Category, int Row, string Name);

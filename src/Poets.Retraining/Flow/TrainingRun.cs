@@ -205,7 +205,7 @@ internal sealed class TrainingRun
         : Evaluator.EvaluateSample(layer, _testing.Data, _dataset.Labels, _options.TestBatchSize, (ulong)(uint)_options.Seed);
 
     private MisclassifiedImage Describe(Misclassification wrong) =>
-        new(_testing.Paths[wrong.Row], _dataset.Labels[wrong.Actual], _dataset.Labels[wrong.Predicted], wrong.Score);
+        new(_testing.PathOf(wrong.Row), _dataset.Labels[wrong.Actual], _dataset.Labels[wrong.Predicted], wrong.Score);
 
     private void Print(IReadOnlyList<MisclassifiedImage> misclassified)
     {

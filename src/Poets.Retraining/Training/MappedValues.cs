@@ -19,19 +19,9 @@ internal sealed unsafe class MappedValues : IDisposable
     /// <exception cref="IOException">The folder cannot be written or has no room.</exception>
     public MappedValues(string folder, long length)
     {
-        // Room is taken at once: a mapped file that finds no room later would end the process.
         long bytes = Math.Max(1, length) * sizeof(float);
-        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $".poets-{Environment.ProcessId:x}-{Guid.NewGuid():N}.features");
-        _file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-            PreallocationSize = bytes,
-        });
+        _file = Open(path, bytes);
         if (!OperatingSystem.IsWindows())
         {
             // Elsewhere than on Windows a process that is killed deletes nothing, but a file without a name lives on until it is closed.
@@ -51,6 +41,29 @@ internal sealed unsafe class MappedValues : IDisposable
         {
             ObjectDisposedException.ThrowIf(_start is null, this);
             return ref *(float*)_start;
+        }
+    }
+
+    private static FileStream Open(string path, long bytes)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+
+                // Room is taken at once: a mapped file that finds none later would end the process.
+                PreallocationSize = bytes,
+            });
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"The features of the images need {bytes} bytes, for a temporary file in {Path.GetDirectoryName(path)} ({error.Message}); name another folder for bottlenecks, or make room.", error);
         }
     }
 

@@ -161,6 +161,6 @@ public sealed class DuplicateTests
             byte[] two = AreaAverage.Scale(Mirror(picture), 8, 8).Pixels;
             return one.Zip(two, (a, b) => (float)(a + b)).ToArray();
         });
-        return new SetBottlenecks(new LabelledFeatures(FeatureMatrix.FromRows(rows), [.. paths.Select((_, i) => i % 2)], 2), paths);
+        return new SetBottlenecks(new LabelledFeatures(FeatureMatrix.FromRows(rows), [.. paths.Select((_, i) => i % 2)], 2), row => paths[row]);
     }
 }
