@@ -16,12 +16,14 @@ internal static unsafe class Avx2Gemm
         float* panel = call.Panel;
         float* x0 = call.Left;
         float* x3 = call.Left + (3 * step);
-        V a0 = Load(panel); V b0 = Load(panel + 8);
-        V a1 = a0; V b1 = b0;
-        V a2 = a0; V b2 = b0;
-        V a3 = a0; V b3 = b0;
-        V a4 = a0; V b4 = b0;
-        V a5 = a0; V b5 = b0;
+        float* start = call.Start;
+        nint startStep = call.StartStride;
+        V a0 = Load(start); V b0 = Load(start + 8); start += startStep;
+        V a1 = Load(start); V b1 = Load(start + 8); start += startStep;
+        V a2 = Load(start); V b2 = Load(start + 8); start += startStep;
+        V a3 = Load(start); V b3 = Load(start + 8); start += startStep;
+        V a4 = Load(start); V b4 = Load(start + 8); start += startStep;
+        V a5 = Load(start); V b5 = Load(start + 8);
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 16;
@@ -73,10 +75,12 @@ internal static unsafe class Avx2Gemm
         float* panel = call.Panel;
         float* x0 = call.Left;
         float* x3 = call.Left + (3 * step);
-        V a0 = Load(panel); V b0 = Load(panel + 8);
-        V a1 = a0; V b1 = b0;
-        V a2 = a0; V b2 = b0;
-        V a3 = a0; V b3 = b0;
+        float* start = call.Start;
+        nint startStep = call.StartStride;
+        V a0 = Load(start); V b0 = Load(start + 8); start += startStep;
+        V a1 = Load(start); V b1 = Load(start + 8); start += startStep;
+        V a2 = Load(start); V b2 = Load(start + 8); start += startStep;
+        V a3 = Load(start); V b3 = Load(start + 8);
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 16;
@@ -122,18 +126,20 @@ internal static unsafe class Avx2Gemm
         float* x3 = call.Left + (3 * step);
         float* x6 = call.Left + (6 * step);
         float* x9 = call.Left + (9 * step);
-        V a0 = Load(panel);
-        V a1 = a0;
-        V a2 = a0;
-        V a3 = a0;
-        V a4 = a0;
-        V a5 = a0;
-        V a6 = a0;
-        V a7 = a0;
-        V a8 = a0;
-        V a9 = a0;
-        V a10 = a0;
-        V a11 = a0;
+        float* start = call.Start;
+        nint startStep = call.StartStride;
+        V a0 = Load(start); start += startStep;
+        V a1 = Load(start); start += startStep;
+        V a2 = Load(start); start += startStep;
+        V a3 = Load(start); start += startStep;
+        V a4 = Load(start); start += startStep;
+        V a5 = Load(start); start += startStep;
+        V a6 = Load(start); start += startStep;
+        V a7 = Load(start); start += startStep;
+        V a8 = Load(start); start += startStep;
+        V a9 = Load(start); start += startStep;
+        V a10 = Load(start); start += startStep;
+        V a11 = Load(start);
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 8;

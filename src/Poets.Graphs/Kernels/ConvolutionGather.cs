@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Poets.Graphs.Kernels;
 
-/// <summary>Copies what some output pixels see of the input into rows of a matrix: [pixel, (i, j, c)], zeros outside of the input.</summary>
+/// <summary>
+/// Copies what some output pixels see of the input into rows of a matrix: [pixel, (i, j, c)], zeros outside of the input; or a
+/// range of those columns.
+/// </summary>
 internal readonly unsafe struct ConvolutionGather
 {
     // Lines are copied in whole pieces; what a piece brings too much, the next line or row overwrites.
@@ -18,7 +21,12 @@ internal readonly unsafe struct ConvolutionGather
     private readonly int _channels;
     private readonly nint _readable;
 
-    public ConvolutionGather(in ActivationView input, in ActivationView output, in Window2D window, int channels)
+    /// <param name="input">The input.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="window">The window between the two.</param>
+    /// <param name="channels">Input channels that an output sees.</param>
+    /// <param name="columns">The most columns that a call of <see cref="Run"/> will ask for.</param>
+    public ConvolutionGather(in ActivationView input, in ActivationView output, in Window2D window, int channels, int columns)
     {
         _window = window;
         (_height, _width, _pixelStride) = (input.Height, input.Width, input.PixelStride);
@@ -27,8 +35,7 @@ internal readonly unsafe struct ConvolutionGather
         _readable = input.Span.Length;
 
         // An odd number of cache lines keeps the rows of a tile out of each other's cache sets.
-        int lines = ((window.KernelHeight * window.KernelWidth * channels) + 15) / 16;
-        Stride = (lines | 1) * 16;
+        Stride = (((columns + Piece - 1) / Piece) | 1) * Piece;
     }
 
     /// <summary>Elements from one row of the matrix to the next.</summary>
@@ -42,14 +49,17 @@ internal readonly unsafe struct ConvolutionGather
     /// <param name="channel">Which channel that is.</param>
     /// <param name="first">The first output pixel.</param>
     /// <param name="count">How many.</param>
+    /// <param name="firstColumn">The first column of the matrix that is wanted.</param>
+    /// <param name="endColumn">The column behind the last one.</param>
     /// <param name="rows">Where <see cref="Size"/> elements can be written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(float* input, int channel, int first, int count, float* rows)
+    public void Run(float* input, int channel, int first, int count, int firstColumn, int endColumn, float* rows)
     {
         (int image, int within) = Math.DivRem(first, _outputHeight * _outputWidth);
         (int y, int x) = Math.DivRem(within, _outputWidth);
         bool adjoining = _window.DilationWidth == 1 && _pixelStride == _channels;
         int length = _window.KernelWidth * _channels;
+        bool isShort = length <= Piece && endColumn - firstColumn == length * _window.KernelHeight;
         nint lineStep = _window.DilationHeight * _width * _pixelStride;
         float* end = input + _readable - channel - (lineStep * (_window.KernelHeight - 1)) - length - Piece;
         for (int r = 0; r < count; r++, rows += Stride)
@@ -60,19 +70,23 @@ internal readonly unsafe struct ConvolutionGather
             bool inside = top >= 0 && left >= 0 && top + _window.ExtentHeight <= _height && left + _window.ExtentWidth <= _width;
             if (inside && adjoining && source <= end)
             {
-                float* row = rows;
-                for (int i = _window.KernelHeight; i > 0; i--, source += lineStep, row += length)
+                if (isShort)
                 {
-                    for (int n = 0; n < length; n += Piece)
+                    float* row = rows;
+                    for (int i = _window.KernelHeight; i > 0; i--, source += lineStep, row += length)
                     {
-                        Vector256.Load(source + n).Store(row + n);
-                        Vector256.Load(source + n + 8).Store(row + n + 8);
+                        Vector256.Load(source).Store(row);
+                        Vector256.Load(source + 8).Store(row + 8);
                     }
+                }
+                else
+                {
+                    Lines(source, lineStep, length, firstColumn, endColumn, rows);
                 }
             }
             else
             {
-                Pixel(source, top, left, rows);
+                Pixel(source, top, left, firstColumn, endColumn, rows);
             }
 
             if (++x == _outputWidth)
@@ -87,23 +101,63 @@ internal readonly unsafe struct ConvolutionGather
         }
     }
 
-    /// <summary>One row of the matrix, whatever the window.</summary>
-    private void Pixel(float* source, int top, int left, float* row)
+    /// <summary>One row of the matrix where the window lies inside the input and its lines are runs of elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Lines(float* source, nint lineStep, int length, int firstColumn, int endColumn, float* row)
+    {
+        for (; firstColumn >= length; firstColumn -= length, endColumn -= length)
+        {
+            source += lineStep;
+        }
+
+        for (; endColumn > 0; endColumn -= length, source += lineStep)
+        {
+            int end = Math.Min(length, endColumn);
+            CopyPieces(source + firstColumn, row, end - firstColumn);
+            row += end - firstColumn;
+            firstColumn = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPieces(float* source, float* target, int count)
+    {
+        for (int n = 0; n < count; n += Piece)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Vector512.Load(source + n).Store(target + n);
+            }
+            else
+            {
+                Vector256.Load(source + n).Store(target + n);
+                Vector256.Load(source + n + 8).Store(target + n + 8);
+            }
+        }
+    }
+
+    /// <summary>One row of the matrix, whatever the window, tap by tap.</summary>
+    private void Pixel(float* source, int top, int left, int firstColumn, int endColumn, float* row)
     {
         (int firstTap, int endTap) = Window2D.TapsInside(left, _window.KernelWidth, _window.DilationWidth, _width);
-        int length = _window.KernelWidth * _channels;
-        for (int i = 0; i < _window.KernelHeight; i++, row += length)
+        for (int column = firstColumn; column < endColumn;)
         {
+            (int tap, int channel) = Math.DivRem(column, _channels);
+            (int i, int j) = Math.DivRem(tap, _window.KernelWidth);
+            int run = Math.Min(_channels - channel, endColumn - column);
             int line = i * _window.DilationHeight;
-            new Span<float>(row, length).Clear();
-            if ((uint)(top + line) < (uint)_height)
+            var target = new Span<float>(row, run);
+            if ((uint)(top + line) < (uint)_height && j >= firstTap && j < endTap)
             {
-                for (int j = firstTap; j < endTap; j++)
-                {
-                    float* tap = source + (((line * (nint)_width) + (j * _window.DilationWidth)) * _pixelStride);
-                    new Span<float>(tap, _channels).CopyTo(new Span<float>(row + (j * _channels), _channels));
-                }
+                new Span<float>(source + (((line * (nint)_width) + (j * _window.DilationWidth)) * _pixelStride) + channel, run).CopyTo(target);
             }
+            else
+            {
+                target.Clear();
+            }
+
+            row += run;
+            column += run;
         }
     }
 }

@@ -9,8 +9,15 @@ namespace Poets.Graphs.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
 {
+    // Floats of a cache line.
+    private const int CacheLine = 16;
+
     // A pixel stride of whole pages puts all rows of a tile into one set of the first-level cache.
     private const int ConflictingStride = 1024;
+
+    // Rows of the right matrix that are multiplied before the next ones are looked at: 64 kB of a panel, and the pixels' share
+    // of them, stay in the caches while all panels and pixels of a block go by.
+    private const int DepthBlock = 512;
 
     private readonly GemmWeights[] _weights;
     private readonly GemmTier _tier;
@@ -78,7 +85,11 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
 
         GemmWeights weights = _weights[0];
         bool gathers = _gathers || (input.PixelStride % ConflictingStride == 0 && weights.Panels > 4);
-        GemmDivision division = GemmDivision.Of(weights, output.Pixels, workers.Threads, gathers);
+
+        // A residual may lie in the output, where sums would wait for the next rows of the right matrix.
+        int parts = residual is null ? Math.Max(1, (weights.Depth + DepthBlock - 1) / DepthBlock) : 1;
+        int depth = ((weights.Depth + parts - 1) / parts + 15) / 16 * 16;
+        GemmDivision division = GemmDivision.Of(weights, output.Pixels, workers.Threads, gathers, Math.Min(depth, weights.Depth));
         fixed (float* x = input.Span, y = output.Span, z = residual is { } skip ? skip.Span : default)
         {
             (float low, float high) = SimdActivation.Bounds(Activation);
@@ -93,38 +104,48 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
                 Low = low,
                 High = high,
             };
-            var job = new Job(this, call, division, output.Pixels, gathers ? new ConvolutionGather(input, output, Window, InChannels / Groups) : null);
+            var job = new Job(this, call, division, output.Pixels, depth, gathers ? new ConvolutionGather(input, output, Window, InChannels / Groups, depth) : null);
             workers.For(Groups * division.Tasks, ref job);
         }
     }
 
-    private readonly struct Job(ConvolutionGemm kernel, GemmCall whole, GemmDivision division, int pixels, ConvolutionGather? gather) : IParallelBody
+    private readonly struct Job(ConvolutionGemm kernel, GemmCall whole, GemmDivision division, int pixels, int depth, ConvolutionGather? gather) : IParallelBody
     {
         public void Invoke(int index)
         {
             (int group, int task) = Math.DivRem(index, division.Tasks);
             GemmWeights weights = kernel._weights[group];
             (int first, int rows, int firstPanel, int endPanel) = division.Task(task, pixels, weights.Panels);
+            int channel = group * (kernel.InChannels / kernel.Groups);
             GemmCall call = whole;
             call.Output += (first * whole.OutputStride) + (group * weights.Columns);
-            call.Residual = whole.Residual == null ? null : whole.Residual + (first * whole.ResidualStride) + (group * weights.Columns);
-            if (gather is not { } taps)
+            float[]? buffer = gather is { } sized ? ArrayPool<float>.Shared.Rent(sized.Size(rows) + CacheLine) : null;
+            fixed (float* start = buffer)
             {
-                call.Left += (first * whole.LeftStride) + (group * (kernel.InChannels / kernel.Groups));
-                Gemm.Run(weights, call, rows, firstPanel, endPanel);
-            }
-            else
-            {
-                float[] buffer = ArrayPool<float>.Shared.Rent(taps.Size(rows));
-                fixed (float* left = buffer)
+                float* left = (float*)(((nint)start + (CacheLine * sizeof(float)) - 1) & -(CacheLine * sizeof(float)));
+                for (int k = 0; k < weights.Depth; k += depth)
                 {
-                    int channel = group * (kernel.InChannels / kernel.Groups);
-                    taps.Run(whole.Left + channel, channel, first, rows, left);
-                    call.Left = left;
-                    call.LeftStride = taps.Stride;
-                    Gemm.Run(weights, call, rows, firstPanel, endPanel);
-                }
+                    int end = Math.Min(weights.Depth, k + depth);
+                    bool isLast = end == weights.Depth;
+                    call.Residual = !isLast || whole.Residual == null ? null : whole.Residual + (first * whole.ResidualStride) + (group * weights.Columns);
+                    (call.Low, call.High) = isLast ? (whole.Low, whole.High) : (float.NegativeInfinity, float.PositiveInfinity);
+                    if (gather is { } taps)
+                    {
+                        taps.Run(whole.Left + channel, channel, first, rows, k, end, left);
+                        call.Left = left;
+                        call.LeftStride = taps.Stride;
+                    }
+                    else
+                    {
+                        call.Left = whole.Left + (first * whole.LeftStride) + channel + k;
+                    }
 
+                    Gemm.Run(weights, call, rows, firstPanel, endPanel, k, end - k);
+                }
+            }
+
+            if (buffer is not null)
+            {
                 ArrayPool<float>.Shared.Return(buffer);
             }
 

@@ -10,8 +10,16 @@ internal static unsafe class Gemm
     /// The columns of panels [firstPanel, endPanel) of <paramref name="rows"/> rows; Left, Output and Residual of
     /// <paramref name="whole"/> point at row 0, column 0 of the matrices.
     /// </summary>
+    public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel) =>
+        Run(weights, whole, rows, firstPanel, endPanel, 0, weights.Depth);
+
+    /// <summary>
+    /// The same for rows [firstDepth, firstDepth + depth) of the right matrix alone, the first of which Left of
+    /// <paramref name="whole"/> points at. All but the first such part add to the sums that they find in the output; bounds and
+    /// residual belong to the last one.
+    /// </summary>
     [SkipLocalsInit]
-    public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel)
+    public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel, int firstDepth, int depth)
     {
         GemmTier tier = weights.Tier;
         int tall = tier.TallTilesFor(rows);
@@ -20,11 +28,14 @@ internal static unsafe class Gemm
         {
             int column = p * tier.Tall.Columns;
             GemmCall call = whole;
-            call.Panel = weights.Panel(p);
-            call.Depth = weights.Depth;
+            int width = weights.IsNarrow(p) ? tier.Narrow.Columns : tier.Tall.Columns;
+            call.Panel = weights.Panel(p) + ((nint)firstDepth * width);
+            call.Depth = depth;
             call.AheadStep = p + 1 < endPanel ? tier.Tall.Columns * sizeof(float) / tiles : 0;
-            call.Ahead = (byte*)(call.AheadStep == 0 ? call.Panel : weights.Panel(p + 1));
+            call.Ahead = (byte*)(call.AheadStep == 0 ? call.Panel : weights.Panel(p + 1) + ((nint)firstDepth * tier.Tall.Columns));
             call.Output += column;
+            call.Start = firstDepth == 0 ? call.Panel : call.Output;
+            call.StartStride = firstDepth == 0 ? 0 : whole.OutputStride;
             call.Residual = whole.Residual == null ? null : whole.Residual + column;
             int columns = Math.Min(tier.Tall.Columns, weights.Columns - column);
             if (weights.IsNarrow(p))
@@ -35,7 +46,7 @@ internal static unsafe class Gemm
             {
                 int tallRows = Math.Min(rows, tall * tier.Tall.Rows);
                 Tiles(tier.Tall, call, 0, tallRows, rows, columns);
-                call.Ahead += tall * weights.Depth * call.AheadStep;
+                call.Ahead += (nint)tall * depth * call.AheadStep;
                 Tiles(tier.Low, call, tallRows, rows, rows, columns);
             }
         }
@@ -53,6 +64,7 @@ internal static unsafe class Gemm
             GemmCall at = call;
             at.Ahead += (row - first) / tile.Rows * call.Depth * call.AheadStep;
             at.Left += row * call.LeftStride;
+            at.Start += row * call.StartStride;
             at.Output += row * call.OutputStride;
             at.Residual = call.Residual == null ? null : call.Residual + (row * call.ResidualStride);
             if (used == tile.Rows && columns == tile.Columns)
@@ -67,6 +79,7 @@ internal static unsafe class Gemm
             if (row >= above)
             {
                 raw.Left -= above * call.LeftStride;
+                StartAside(ref raw, tile.Columns, aside, above, used, columns);
                 RunAside(tile, raw, aside);
                 Copy(at, aside + (above * tile.Columns), tile.Columns, used, columns);
                 continue;
@@ -74,8 +87,12 @@ internal static unsafe class Gemm
 
             for (int r = 0; r < used; r++)
             {
-                raw.Left = at.Left + (r * call.LeftStride);
+                raw = at;
+                raw.Left += r * call.LeftStride;
                 raw.LeftStride = 0;
+                raw.Start += r * call.StartStride;
+                StartAside(ref raw, tile.Columns, aside, 0, 1, columns);
+                raw.StartStride = 0;
                 RunAside(tile, raw, aside);
                 GemmCall one = at;
                 one.Output += r * call.OutputStride;
@@ -83,6 +100,24 @@ internal static unsafe class Gemm
                 Copy(one, aside, tile.Columns, 1, columns);
             }
         }
+    }
+
+    /// <summary>Copies sums that a whole tile could not read from the output; a bias it can, since panels are padded.</summary>
+    private static void StartAside(ref GemmCall call, int stride, float* aside, int firstRow, int rows, int columns)
+    {
+        if (call.StartStride == 0)
+        {
+            return;
+        }
+
+        new Span<float>(aside, (firstRow + rows) * stride).Clear();
+        for (int r = 0; r < rows; r++)
+        {
+            new Span<float>(call.Start + (r * call.StartStride), columns).CopyTo(new Span<float>(aside + ((firstRow + r) * stride), columns));
+        }
+
+        call.Start = aside;
+        call.StartStride = stride;
     }
 
     private static void RunAside(GemmTile tile, GemmCall call, float* aside)

@@ -1,13 +1,16 @@
 namespace Poets.Graphs.Kernels;
 
 /// <summary>
-/// One tile of a packed product: Output[r, n] = clamp( Panel[0, n] + Σ Left[r, k] · Panel[k + 1, n] + Residual[r, n] ).
-/// Strides count elements. Row 0 of a panel is the bias.
+/// One tile of a packed product: Output[r, n] = clamp( Start[r, n] + Σ Left[r, k] · Panel[k + 1, n] + Residual[r, n] ).
+/// Strides count elements. Row 0 of a panel is the bias, which the first rows of K start from, with a stride of 0; later
+/// rows start from the sums so far, which lie in the output.
 /// </summary>
 internal unsafe struct GemmCall
 {
     public float* Left;
     public nint LeftStride;
+    public float* Start;
+    public nint StartStride;
     public float* Panel;
     public nint Depth;
     /// <summary>What the next panel's tiles will read: a line is fetched into the second-level cache every step, then Ahead grows by AheadStep bytes.</summary>

@@ -12,32 +12,34 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
     /// <summary>All tasks.</summary>
     public int Tasks => RowTasks * PanelTasks;
 
-    /// <summary>Chooses the blocks for <paramref name="rows"/> rows.</summary>
-    public static GemmDivision Of(GemmWeights weights, int rows, int threads, bool gathers)
+    /// <summary>Chooses the blocks for <paramref name="rows"/> rows, of which a task holds <paramref name="depth"/> elements at a time.</summary>
+    public static GemmDivision Of(GemmWeights weights, int rows, int threads, bool gathers, int depth)
     {
         int tile = weights.Tier.Tall.Rows;
         int fewest = (gathers ? 2 : 4) * tile;
-        int block = Math.Max(fewest, RowBlockBytes / (Math.Max(1, weights.Depth) * sizeof(float)) / tile * tile);
-        int panelTasks = 1;
+        int block = Math.Max(fewest, RowBlockBytes / (Math.Max(1, depth) * sizeof(float)) / tile * tile);
         if (threads > 1 && (long)rows * weights.Depth * weights.Columns >= WorthSharing)
         {
-            if (rows >= threads * fewest)
+            (int even, int mostRows) = EvenBlock(rows, tile, threads);
+            int panelsEach = (weights.Panels + (2 * threads) - 1) / (2 * threads);
+            int panelTasks = (weights.Panels + panelsEach - 1) / panelsEach;
+            long byPanels = (long)rows * ((panelTasks + threads - 1) / threads) * panelsEach;
+            if (rows < threads * fewest || (rows <= block && byPanels < (long)mostRows * weights.Panels))
             {
-                block = Math.Min(block, EvenBlock(rows, tile, threads));
+                return new GemmDivision(Math.Max(block, rows), 1, panelsEach, panelTasks);
             }
-            else
-            {
-                block = Math.Max(block, rows);
-                panelTasks = Math.Min(weights.Panels, 2 * threads);
-            }
+
+            block = Math.Min(block, even);
         }
 
-        int panels = (weights.Panels + panelTasks - 1) / panelTasks;
-        return new GemmDivision(block, (rows + block - 1) / block, panels, (weights.Panels + panels - 1) / panels);
+        // Blocks of one size, rather than whole ones and a rest for which all weights are read once more.
+        int tasks = Math.Max(1, (rows + block - 1) / block);
+        block = ((rows + tasks - 1) / tasks + tile - 1) / tile * tile;
+        return new GemmDivision(block, (rows + block - 1) / block, weights.Panels, 1);
     }
 
     /// <summary>Whole tiles, such that the thread with the most rows has as few as possible; of equals, the smallest block.</summary>
-    private static int EvenBlock(int rows, int tile, int threads)
+    private static (int Block, int MostRows) EvenBlock(int rows, int tile, int threads)
     {
         // Several tasks a thread even out what the machine's other work takes away.
         const int MostTasksPerThread = 4;
@@ -55,7 +57,7 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
             }
         }
 
-        return best;
+        return (best, fewestRows);
     }
 
     /// <summary>The rows and panels of task <paramref name="index"/>.</summary>

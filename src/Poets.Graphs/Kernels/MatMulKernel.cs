@@ -38,7 +38,7 @@ public sealed unsafe class MatMulKernel
     {
         Require(input.Length, rows, Depth, nameof(input));
         Require(output.Length, rows, Columns, nameof(output));
-        GemmDivision division = GemmDivision.Of(_weights, rows, workers.Threads, gathers: false);
+        GemmDivision division = GemmDivision.Of(_weights, rows, workers.Threads, gathers: false, _weights.Depth);
         (float low, float high) = SimdActivation.Bounds(Activation);
         fixed (float* x = input, y = output)
         {
@@ -99,7 +99,7 @@ public sealed unsafe class MatMulKernel
         fixed (float* leftStart = left, outputStart = output, packed = panels, copy = turned)
         {
             var weights = new GemmWeights(tiles, depth, columns, packed);
-            GemmDivision division = GemmDivision.Of(weights, rows, workers.Threads, gathers: false);
+            GemmDivision division = GemmDivision.Of(weights, rows, workers.Threads, gathers: false, depth);
             for (int b = 0; b < batch; b++)
             {
                 weights.Pack(right.Slice(b * depth * columns, depth * columns), transposeRight ? 1 : columns, transposeRight ? depth : 1, default);

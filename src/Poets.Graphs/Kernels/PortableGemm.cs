@@ -15,8 +15,12 @@ internal static unsafe class PortableGemm
         nint step = call.LeftStride;
         float* panel = call.Panel;
         float* x0 = call.Left;
-        V a0 = Load(panel), b0 = Load(panel + lanes);
-        V a1 = a0, b1 = b0, a2 = a0, b2 = b0, a3 = a0, b3 = b0;
+        float* start = call.Start;
+        nint startStep = call.StartStride;
+        V a0 = Load(start), b0 = Load(start + lanes); start += startStep;
+        V a1 = Load(start), b1 = Load(start + lanes); start += startStep;
+        V a2 = Load(start), b2 = Load(start + lanes); start += startStep;
+        V a3 = Load(start), b3 = Load(start + lanes);
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += 2 * lanes;
@@ -47,7 +51,11 @@ internal static unsafe class PortableGemm
         float* panel = call.Panel;
         float* x0 = call.Left;
         float* x4 = call.Left + (4 * step);
-        V a0 = Load(panel), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+        float* start = call.Start;
+        nint startStep = call.StartStride;
+        V a0 = Load(start), a1 = Load(start + startStep), a2 = Load(start + (2 * startStep)), a3 = Load(start + (3 * startStep));
+        start += 4 * startStep;
+        V a4 = Load(start), a5 = Load(start + startStep), a6 = Load(start + (2 * startStep)), a7 = Load(start + (3 * startStep));
         for (nint k = call.Depth; k > 0; k--)
         {
             panel += V.Count;

@@ -22,6 +22,10 @@ public class ConvolutionTests
     [InlineData(15, 15, 3, 32, 3, 2)]
     [InlineData(5, 5, 1024, 160, 1, 1)]
     [InlineData(1, 1, 1024, 1001, 1, 1)]
+    [InlineData(3, 3, 1040, 33, 1, 1)]
+    [InlineData(5, 4, 200, 40, 3, 1)]
+    [InlineData(4, 3, 2048, 161, 1, 1)]
+    [InlineData(6, 7, 67, 50, 5, 2)]
     public void Layers_of_real_networks_agree(int height, int width, int inChannels, int outChannels, int kernel, int stride)
     {
         Window2D window = Window2D.Same(kernel, kernel, stride, stride, height, width);
@@ -51,7 +55,7 @@ public class ConvolutionTests
         using var workers = new WorkerPool(3);
         foreach (KernelTier tier in KernelCase.Tiers)
         {
-            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3) })
+            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3), (8, 130, 400, 3), (5, 1040, 260, 1) })
             {
                 Window2D window = Window2D.Same(kernelSize, kernelSize, 1, 1, size, size);
                 var c = new KernelCase(2, size, size, inChannels, outChannels, window, FusedActivation.None, true, false, 0);

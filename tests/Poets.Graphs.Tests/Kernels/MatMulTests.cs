@@ -65,7 +65,8 @@ public class MatMulTests
                 foreach (int depth in new[] { 0, 1, 2, 31 })
                 {
                     // The portable tiles round twice a step, the others once, like the twin.
-                    TileAgrees(tile, depth, tier == KernelTier.Portable ? 1e-6 : 0);
+                    TileAgrees(tile, depth, goesOn: false, tier == KernelTier.Portable ? 1e-6 : 0);
+                    TileAgrees(tile, depth, goesOn: true, tier == KernelTier.Portable ? 1e-6 : 0);
                 }
             }
         }
@@ -98,19 +99,22 @@ public class MatMulTests
         }
     }
 
-    private static unsafe void TileAgrees(GemmTile tile, int depth, double tolerance)
+    private static unsafe void TileAgrees(GemmTile tile, int depth, bool goesOn, double tolerance)
     {
         float[] left = KernelCase.Values(tile.Rows * (depth + 3), 1);
         float[] panel = KernelCase.Values((depth + 1) * tile.Columns, 2);
         float[] residual = KernelCase.Values(tile.Rows * (tile.Columns + 5), 3);
         float[] expected = new float[tile.Rows * (tile.Columns + 7)];
         float[] actual = new float[expected.Length];
-        fixed (float* x = left, p = panel, z = residual, e = expected, a = actual)
+        float[] sums = KernelCase.Values(tile.Rows * (tile.Columns + 2), 4);
+        fixed (float* x = left, p = panel, z = residual, s = sums, e = expected, a = actual)
         {
             var call = new GemmCall
             {
                 Left = x,
                 LeftStride = depth + 3,
+                Start = goesOn ? s : p,
+                StartStride = goesOn ? tile.Columns + 2 : 0,
                 Panel = p,
                 Depth = depth,
                 Output = e,
