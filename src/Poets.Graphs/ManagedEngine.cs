@@ -32,7 +32,7 @@ public sealed class ManagedEngine : IGraphEngine
         TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
         TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
         TensorFact[] outputFacts = Facts(typed.Outputs, outputs);
-        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart };
+        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart, Profile = options.Profile };
     }
 
     private static TensorFact[] Facts(Outlet[] outlets, IReadOnlyList<string> names)

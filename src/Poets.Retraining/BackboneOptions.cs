@@ -1,3 +1,5 @@
+using Poets.Graphs.Execution;
+
 namespace Poets.Retraining;
 
 /// <summary>Which network looks at the images, and how it is run. What is null comes from the graph.</summary>
@@ -53,4 +55,7 @@ public record BackboneOptions
 
     /// <summary>Images of one run of the network, for GPUs; 1 runs each alone, and is fastest on processors.</summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>Told how long each node of each run took, possibly on several threads at once; our own engine only.</summary>
+    public Action<NodeTiming>? Profile { get; init; }
 }

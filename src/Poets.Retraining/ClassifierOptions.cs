@@ -1,3 +1,5 @@
+using Poets.Graphs.Execution;
+
 namespace Poets.Retraining;
 
 /// <summary>Which graph labels images. What is null comes from the graph (reference §9.6).</summary>
@@ -58,4 +60,7 @@ public sealed record ClassifierOptions
 
     /// <summary>Images of one run of the network, for GPUs; 1 runs each alone, and is fastest on processors.</summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>Told how long each node of each run took, possibly on several threads at once; our own engine only.</summary>
+    public Action<NodeTiming>? Profile { get; init; }
 }

@@ -1,4 +1,5 @@
 using Poets.Cli.Arguments;
+using Poets.Cli.Output;
 using Poets.Retraining;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
@@ -17,6 +18,7 @@ internal sealed class BottleneckCommand : ICommand
             new Flag("--graph", FlagKind.Text, "Any frozen graph in place of both; needs --bottleneck_tensors."),
             new Flag("--model_dir", FlagKind.Text, "Folder with the networks, or their .tgz archives."),
             new Flag("--bottleneck_dir", FlagKind.Text, "Read and write retrain.py's cache in this folder."),
+            NetworkOptions.Profile,
             .. RetrainFlags.Network,
         ],
         "PATH ...");
@@ -42,7 +44,8 @@ internal sealed class BottleneckCommand : ICommand
         }
 
         int failures = 0;
-        using var extractor = BottleneckExtractor.Create(NetworkOptions.With(new BackboneOptions(), parsed), parsed.Text("--bottleneck_dir"));
+        NodeProfile? profile = parsed.Has("--profile") ? new NodeProfile() : null;
+        using var extractor = BottleneckExtractor.Create(NetworkOptions.With(new BackboneOptions { Profile = profile is null ? null : profile.Add }, parsed), parsed.Text("--bottleneck_dir"));
         foreach (BottleneckResult result in extractor.Extract(ImageFolders.Expand(parsed.Positionals), cancel))
         {
             if (result.Bottleneck is { } bottleneck)
@@ -56,6 +59,7 @@ internal sealed class BottleneckCommand : ICommand
             }
         }
 
+        profile?.Write(console.Error);
         return failures == 0 ? 0 : 1;
     }
 }

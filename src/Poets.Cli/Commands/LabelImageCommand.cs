@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Poets.Cli.Arguments;
+using Poets.Cli.Output;
 using Poets.Retraining;
 using Poets.Retraining.Labelling;
 
@@ -12,6 +13,8 @@ internal sealed class LabelImageCommand : ICommand
     private const string CodelabImage = "tf_files/flower_photos/daisy/3475870145_685a19116d.jpg";
     private const string CodelabGraph = "tf_files/retrained_graph.pb";
     private const string CodelabLabels = "tf_files/retrained_labels.txt";
+
+    private const int ProfiledRuns = 60;
 
     private static readonly ArgumentParser s_parser = new(
         "poets label_image",
@@ -29,6 +32,7 @@ internal sealed class LabelImageCommand : ICommand
             new Flag("--output_style", FlagKind.Text, "How scores are printed: as the codelab's script does, as the older tutorials' does, or as the first codelab's did.", "codelab") { Choices = ["codelab", "tutorial", "first"], IsOurs = true },
             new Flag("--top", FlagKind.Integer, "How many labels.", "5") { IsOurs = true },
             .. NetworkOptions.Threshold,
+            NetworkOptions.Profile,
             .. RetrainFlags.Engine,
         ]);
 
@@ -47,7 +51,8 @@ internal sealed class LabelImageCommand : ICommand
             return 0;
         }
 
-        ClassifierOptions options = Options(parsed);
+        NodeProfile? profile = parsed.Has("--profile") ? new NodeProfile() : null;
+        ClassifierOptions options = Options(parsed) with { Profile = profile is null ? null : profile.Add };
         string image = parsed.Text("--image") is { Length: > 0 } named ? named : CodelabImage;
         if (!File.Exists(image))
         {
@@ -63,6 +68,17 @@ internal sealed class LabelImageCommand : ICommand
         }
 
         console.Out.Write(Format(result, style));
+        if (profile is not null)
+        {
+            // The first run finds nothing in the caches, and code that is not compiled at its best yet.
+            for (int run = 0; run < ProfiledRuns; run++)
+            {
+                classifier.Classify(image, 1);
+            }
+
+            profile.Write(console.Error);
+        }
+
         return 0;
     }
 

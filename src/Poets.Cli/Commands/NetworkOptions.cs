@@ -7,6 +7,10 @@ namespace Poets.Cli.Commands;
 /// <summary>Turns the flags that several commands share into options.</summary>
 internal static class NetworkOptions
 {
+    /// <summary>The flag for where the time goes.</summary>
+    public static Flag Profile { get; } =
+        new("--profile", FlagKind.Switch, "Also print, to stderr, each node of the network with its operator, its kernel and its best time.") { IsOurs = true };
+
     /// <summary>Flags of ours for images that belong to no class.</summary>
     public static IReadOnlyList<Flag> Threshold =>
     [

@@ -56,7 +56,7 @@ internal sealed class BottleneckSource : IDisposable
             Backbone.InputTensor,
             Backbone.BottleneckTensors,
             Backbone.Target,
-            new SessionOptions { Threads = Concurrency.OfOneRun(_options.Threads, _options.BatchSize), Device = _options.Device },
+            new SessionOptions { Threads = Concurrency.OfOneRun(_options.Threads, _options.BatchSize), Device = _options.Device, Profile = _options.Profile },
             _options.BatchSize);
     }
 

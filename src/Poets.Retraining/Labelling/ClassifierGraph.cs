@@ -55,7 +55,7 @@ internal sealed class ClassifierGraph
     public ImageNetwork Prepare(ClassifierOptions options, int threads, int batchSize = 1)
     {
         IGraphEngine engine = EngineFactory.Create(options.Engine, options.Device, options.TensorFlowPath);
-        return new ImageNetwork(engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device }, batchSize);
+        return new ImageNetwork(engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device, Profile = options.Profile }, batchSize);
     }
 
     private static InputConvention Convention(GraphModel graph, ClassifierOptions options)

@@ -41,6 +41,25 @@ public partial class LabelImageTests
         Assert.InRange(Scores(workspace.Output).Sum(score => score.Score), 0.9999, 1.0001);
     }
 
+    [SkippableTheory]
+    [InlineData("label_image --image={0}")]
+    [InlineData("bottleneck {0} --threads=1")]
+    public void A_profile_names_every_node_the_slowest_first(string command)
+    {
+        using var workspace = new Workspace();
+        string line = string.Format(CultureInfo.InvariantCulture, command, SharedMaterial.Path("data", "flower_photos", "daisy", "21652746_cc379e0eea_m.jpg"));
+        Assert.Equal(0, workspace.Run(line));
+        Assert.Empty(workspace.Errors);
+        Assert.Equal(0, workspace.Run(line + " --profile"));
+        string[] rows = workspace.Errors.TrimEnd('\n').Split('\n');
+        Assert.Matches(@"^ +best us +share +operator +kernel +node$", rows[0]);
+        double[] times = [.. rows[1..^1].Select(row => double.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture))];
+        Assert.Equal(times.OrderDescending(), times);
+        Assert.Contains(rows, row => row.Contains("Conv2D+Bias+Relu6", StringComparison.Ordinal) && row.Contains("Gemm", StringComparison.Ordinal) && row.EndsWith("  head/relu6", StringComparison.Ordinal));
+        Assert.EndsWith($"the sum of {times.Length} nodes", rows[^1], StringComparison.Ordinal);
+        Assert.InRange(double.Parse(rows[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture), times.Sum() - 1, times.Sum() + 1);
+    }
+
     [SkippableFact]
     public void The_three_output_styles()
     {
