@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
 using Poets.Retraining.Flow;
@@ -19,7 +18,7 @@ internal sealed class DuplicateFinder
     private const int LooksForEach = 2;
 
     // Looking means decoding two files. The nearest pairs come first, and a round without a find is the last.
-    private const int LooksARound = 16;
+    private const int LooksARound = 8;
 
     // More pairs than this are not compared one by one; then only images whose sketches share 16 bits in a row meet.
     private const long MostPairs = 1L << 30;
@@ -28,7 +27,7 @@ internal sealed class DuplicateFinder
     private readonly SetBottlenecks[] _sets;
     private readonly IReadOnlyList<string> _labels;
     private readonly UInt128[] _sketches;
-    private readonly ConcurrentDictionary<int, PictureSignature?> _signatures = new();
+    private readonly PictureSignature?[] _signatures;
 
     private DuplicateFinder(SetBottlenecks[] sets, IReadOnlyList<string> labels, ParallelOptions parallel)
     {
@@ -39,6 +38,7 @@ internal sealed class DuplicateFinder
         }
 
         _sketches = new UInt128[_starts[3]];
+        _signatures = new PictureSignature?[_starts[3]];
         var sketch = new FeatureSketch(sets[0].Data.Features);
         Parallel.For(0, _sketches.Length, parallel, row => _sketches[row] = sketch.Of(Features(row)));
     }
@@ -69,28 +69,25 @@ internal sealed class DuplicateFinder
         SketchIndex? index = (long)count * _sketches.Length > mostPairs ? new SketchIndex(_sketches) : null;
         var near = new Pair[count][];
         Parallel.For(0, count, parallel, i => near[i] = Nearest(first + i, index));
-        Pair[] pairs = [.. near.SelectMany(item => item).OrderBy(pair => pair.Distance).ThenBy(pair => pair.Row)];
-        var found = new SortedDictionary<int, DuplicateImage>();
-        foreach (Pair[] round in pairs.Chunk(LooksARound))
+        Pair[] pairs = [.. near.SelectMany(item => item).OrderBy(pair => pair.Distance)];
+        var found = new DuplicateImage?[count];
+        for (int start = 0, finds = 1; start < pairs.Length && finds > 0; start += LooksARound)
         {
-            int before = found.Count;
-            var kinds = new DuplicateKind?[round.Length];
-            Parallel.For(0, round.Length, parallel, i => kinds[i] = found.ContainsKey(round[i].Row) ? null : Compare(round[i].Row, round[i].Other));
-            for (int i = 0; i < round.Length; i++)
+            var round = new ArraySegment<Pair>(pairs, start, Math.Min(LooksARound, pairs.Length - start));
+            var kinds = new DuplicateKind?[round.Count];
+            Parallel.For(0, round.Count, parallel, i => kinds[i] = found[round[i].Row - first] is null ? Compare(round[i].Row, round[i].Other) : null);
+            finds = 0;
+            for (int i = 0; i < round.Count; i++)
             {
                 if (kinds[i] is { } kind)
                 {
-                    found.TryAdd(round[i].Row, Describe(round[i], kind));
+                    found[round[i].Row - first] ??= Describe(round[i], kind);
+                    finds++;
                 }
-            }
-
-            if (found.Count == before)
-            {
-                break;
             }
         }
 
-        return [.. found.Values.OrderBy(item => item.Category == ImageCategory.Validation)];
+        return [.. found.OfType<DuplicateImage>().OrderBy(item => item.Category == ImageCategory.Validation)];
     }
 
     private Pair[] Nearest(int row, SketchIndex? index)
@@ -159,18 +156,18 @@ internal sealed class DuplicateFinder
         return Signature(row) is { } one && Signature(other) is { } two ? one.Compare(two) : null;
     }
 
-    // A file that is gone by now is no duplicate; whoever needs it says so.
-    private PictureSignature? Signature(int row) => _signatures.GetOrAdd(row, index =>
+    // A file that is gone by now is no duplicate; whoever needs it says so. Two threads may read one: both make the same of it.
+    private PictureSignature? Signature(int row)
     {
         try
         {
-            return PictureSignature.Read(Path(index));
+            return _signatures[row] ??= PictureSignature.Read(Path(row));
         }
         catch (Exception error) when (FileFaults.Concerns(error))
         {
             return null;
         }
-    });
+    }
 
     private static bool SameBytes(string one, string two) =>
         FileEvidence.Stat(one).Length == FileEvidence.Stat(two).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two));
@@ -193,5 +190,6 @@ internal sealed class DuplicateFinder
         _ => ImageCategory.Testing,
     };
 
-    private readonly record struct Pair(int Row, int Other, int Distance);
+    // A class: generic code over structs of ours would have to be compiled when it is first used.
+    private sealed record Pair(int Row, int Other, int Distance);
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Poets.Retraining.Training;
 
 namespace Poets.Retraining.Duplicates;
@@ -89,12 +89,11 @@ internal sealed class FeatureSketch
 
     private static void Add(ReadOnlySpan<float> row, ReadOnlySpan<float> weights, Span<float> sums)
     {
-        ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(row);
-        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(weights);
-        Span<Vector<float>> s = MemoryMarshal.Cast<float, Vector<float>>(sums);
-        for (int i = 0; i < s.Length; i++)
+        // Of fixed width, so that it is compiled ahead of time.
+        for (int i = 0; i < sums.Length; i += Vector128<float>.Count)
         {
-            s[i] += x[i] * w[i];
+            Span<float> sum = sums.Slice(i, Vector128<float>.Count);
+            (Vector128.Create<float>((ReadOnlySpan<float>)sum) + (Vector128.Create(row[i..]) * Vector128.Create(weights[i..]))).CopyTo(sum);
         }
     }
 }

@@ -30,13 +30,14 @@ internal sealed class PictureSignature
     private PictureSignature(ReadOnlySpan<float> samples)
     {
         const int Row = Side * Samples * 3;
+        const float Share = 1f / (Samples * Samples);
         for (int y = 0; y < Side * Samples; y++)
         {
             for (int x = 0; x < Side * Samples; x++)
             {
                 for (int channel = 0; channel < 3; channel++)
                 {
-                    _values[((((y / Samples) * Side) + (x / Samples)) * 3) + channel] += samples[(y * Row) + (x * 3) + channel] / (Samples * Samples);
+                    _values[((((y / Samples) * Side) + (x / Samples)) * 3) + channel] += samples[(y * Row) + (x * 3) + channel] * Share;
                 }
             }
         }

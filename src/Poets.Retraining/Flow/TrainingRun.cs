@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Poets.Graphs.Protobuf;
 using Poets.Retraining.Bottlenecks;
@@ -48,7 +49,9 @@ internal sealed class TrainingRun
     /// <summary>Trains, tests, writes.</summary>
     public RetrainResult Finish(CancellationToken cancel)
     {
+        long start = Stopwatch.GetTimestamp();
         _duplicates = FindDuplicates(cancel);
+        _log.Debug(string.Create(CultureInfo.InvariantCulture, $"Looked for pictures in two sets in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms"));
         DuplicateCheck.Tell(_duplicates, _log);
         var steps = new StepLog(_log, _clock, Solver == SolverKind.Sgd ? _options.Steps : 0, WriteSnapshot);
         SoftmaxLayer layer;
