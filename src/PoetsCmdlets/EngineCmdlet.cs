@@ -48,9 +48,29 @@ public abstract class EngineCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is not (RuntimeException or PipelineStoppedException) && !IsFlowControl(exception))
         {
-            ThrowTerminatingError(ErrorMapper.ToRecord(exception, target));
+            ThrowTerminatingError(ToRecord(exception, target));
         }
     }
+
+    /// <summary>The error record of an exception, in PowerShell's names of options.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">What it is about.</param>
+    internal ErrorRecord ToRecord(Exception exception, object? target)
+    {
+        ErrorRecord record = ErrorMapper.ToRecord(exception, target);
+        string message = record.Exception.Message;
+        string text = ParameterNames.WithFile(InPowerShell(message), record.Exception, target);
+        if (text != message)
+        {
+            record.ErrorDetails = new ErrorDetails(text);
+        }
+
+        return record;
+    }
+
+    /// <summary>A message of the engine with this cmdlet's parameters in place of flags.</summary>
+    internal string InPowerShell(string message) =>
+        ParameterNames.Put(message, MyInvocation.MyCommand.Parameters.Values.Select(parameter => (parameter.Name, (IEnumerable<string>)parameter.Aliases)));
 
     /// <summary>The file system path that one literal path of PowerShell means.</summary>
     /// <param name="path">As typed: relative to PowerShell's location, on a PowerShell drive, with or without a provider's name.</param>

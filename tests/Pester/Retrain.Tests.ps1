@@ -50,6 +50,7 @@ Describe 'Invoke-Retrain' {
         $run.HyperParameters['Steps'] | Should -Be 20
         "$lines" | Should -Match 'Step 10: Train accuracy = \d+\.\d%'
         "$lines" | Should -Match 'Final test accuracy = '
+        "$lines" | Should -Match 'Sgd ended after 20 steps and [\d.]+ s: all steps done.'
     }
 
     It 'makes the same graph from the same seed' {
@@ -80,6 +81,7 @@ Describe 'Invoke-Retrain' {
         $run.BadFiles.Count | Should -Be 1
         $failures[0].FullyQualifiedErrorId | Should -Be 'ImageUnreadable,PoetsCmdlets.Cmdlets.InvokeRetrainCommand'
         $failures[0].TargetObject | Should -BeLike '*bad.bmp'
+        "$($failures[0])" | Should -BeLike '*bad.bmp: *' -Because 'among many files, people have to see which one it is'
     }
 
     It 'warns of folders with few images, in PowerShell''s words' {
@@ -96,7 +98,9 @@ Describe 'Invoke-Retrain' {
     }
 
     It 'refuses a sheet where nothing is distorted' {
-        { Invoke-Retrain $data -DistortionSheet "$TestDrive/never.png" } | Should -Throw -ErrorId 'OptionInvalid,*'
+        try { Invoke-Retrain $data -DistortionSheet "$TestDrive/never.png" } catch { $failure = $_ }
+        $failure.FullyQualifiedErrorId | Should -Be 'OptionInvalid,PoetsCmdlets.Cmdlets.InvokeRetrainCommand'
+        "$failure" | Should -BeLike '-DistortionSheet: nothing is distorted; add -FlipLeftRight, *'
     }
 
     It 'finds photos that lie in two sets, and says which' {

@@ -1,31 +1,47 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace PoetsCmdlets.Tests;
 
-/// <summary>Runs the Pester files of <c>tests/Pester</c> in a real <c>pwsh</c>, where there is one with Pester 5.</summary>
-public class PesterTests
+/// <summary>
+/// Runs the Pester files of <c>tests/Pester</c> in a real <c>pwsh</c>, where there is one with Pester 5: one process for
+/// all of them, since starting it and compiling the engine's code takes longer than most files' tests.
+/// </summary>
+public partial class PesterTests
 {
     private static readonly Lazy<string?> s_missing = new(WhatIsMissing);
+    private static readonly Lazy<(int Exit, string Output)> s_run = new(RunAll);
 
-    public static TheoryData<string> Files => new([.. Directory.EnumerateFiles(Repository.Path("tests", "Pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)!).Order()]);
+    public static TheoryData<string> Files => new([.. Names()]);
 
     [SkippableTheory]
     [MemberData(nameof(Files))]
     public void Pester_passes(string file)
     {
         Skip.If(s_missing.Value is not null, s_missing.Value);
-        string path = Repository.Path("tests", "Pester", file);
-        var (exit, output) = PowerShell($$"""
+        Match report = Reports().Matches(s_run.Value.Output).FirstOrDefault(match => match.Groups["file"].Value == file)
+            ?? throw new InvalidOperationException($"{file} was not run to its end (exit code {s_run.Value.Exit}):\n{s_run.Value.Output}");
+        Assert.True(report.Groups["result"].Value == "Passed", report.Value);
+        Assert.True(report.Groups["count"].Value != "0", $"no test was found in {file}");
+    }
+
+    private static IEnumerable<string> Names() => Directory.EnumerateFiles(Repository.Path("tests", "Pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
+
+    private static (int Exit, string Output) RunAll()
+    {
+        string folder = Repository.Path("tests", "Pester").Replace("'", "''", StringComparison.Ordinal);
+        return PowerShell($$"""
             $PSStyle.OutputRendering = 'PlainText'
-            $configuration = New-PesterConfiguration
-            $configuration.Run.Path = '{{path.Replace("'", "''", StringComparison.Ordinal)}}'
-            $configuration.Run.PassThru = $true
-            $configuration.Output.Verbosity = 'Detailed'
-            $result = Invoke-Pester -Configuration $configuration
-            if ($result.TotalCount -eq 0) { 'no test was found'; exit 3 }
-            exit [int]($result.Result -ne 'Passed')
+            foreach ($name in {{string.Join(", ", Names().Select(name => $"'{name}'"))}}) {
+                "##[$name"
+                $configuration = New-PesterConfiguration
+                $configuration.Run.Path = Join-Path '{{folder}}' $name
+                $configuration.Run.PassThru = $true
+                $configuration.Output.Verbosity = 'Detailed'
+                $result = Invoke-Pester -Configuration $configuration
+                "##]$($result.Result) $($result.TotalCount)"
+            }
             """);
-        Assert.True(exit == 0, output);
     }
 
     private static string? WhatIsMissing()
@@ -67,4 +83,8 @@ public class PesterTests
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
     }
+
+    // What stands between the two marks of a file.
+    [GeneratedRegex(@"##\[(?<file>\S+)(?<text>(?:(?!##\[).)*?)##\](?<result>\w+) (?<count>\d+)", RegexOptions.Singleline)]
+    private static partial Regex Reports();
 }

@@ -37,6 +37,11 @@ internal sealed class ClassifierGraph
     {
         bool isEmbedded = string.IsNullOrEmpty(options.Graph);
         string path = isEmbedded ? ModelFolders.Embedded(ModelCatalog.Default.Models[0].GraphFile) : options.Graph!;
+        if (Directory.Exists(path))
+        {
+            throw new RetrainException($"{path} is a folder; name the frozen graph in it, a .pb file.") { Fault = RetrainFault.FileNotFound };
+        }
+
         if (!File.Exists(path))
         {
             throw new RetrainException($"[Errno 2] No such file or directory: '{path}' (the graph)") { Fault = RetrainFault.FileNotFound };

@@ -4,10 +4,15 @@ namespace Poets.Retraining.Labelling;
 public static class LabelFile
 {
     /// <summary>Reads the labels.</summary>
-    /// <exception cref="RetrainException">The file is missing.</exception>
+    /// <exception cref="RetrainException">The file is missing, or a folder.</exception>
     public static IReadOnlyList<string> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            throw new RetrainException($"{path} is a folder; name the labels file in it.") { Fault = RetrainFault.FileNotFound };
+        }
+
         try
         {
             string[] lines = File.ReadAllLines(path);

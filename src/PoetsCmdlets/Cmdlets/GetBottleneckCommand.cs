@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Poets.Retraining;
 using Poets.Retraining.Models;
 using PoetsCmdlets.Completion;
-using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
 
 namespace PoetsCmdlets.Cmdlets;
@@ -131,7 +130,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
         CountImage(result.Path);
         if (result.Error is { } error)
         {
-            WriteError(ErrorMapper.ToRecord(error, result.Path));
+            WriteError(ToRecord(error, result.Path));
         }
         else
         {

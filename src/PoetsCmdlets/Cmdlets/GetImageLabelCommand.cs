@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Poets.Retraining;
 using Poets.Retraining.Models;
-using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
 
 namespace PoetsCmdlets.Cmdlets;
@@ -137,7 +136,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
         CountImage(image.Path);
         if (image.Error is { } error)
         {
-            WriteError(ErrorMapper.ToRecord(error, image.Path));
+            WriteError(ToRecord(error, image.Path));
             return;
         }
 

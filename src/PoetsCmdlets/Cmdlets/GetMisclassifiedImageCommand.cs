@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using Poets.Retraining;
 using Poets.Retraining.Datasets;
-using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
 
 namespace PoetsCmdlets.Cmdlets;
@@ -130,7 +129,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
         {
             if (image.Error is { } error)
             {
-                mailbox.Post(() => WriteError(ErrorMapper.ToRecord(error, image.Path)));
+                mailbox.Post(() => WriteError(ToRecord(error, image.Path)));
                 continue;
             }
 

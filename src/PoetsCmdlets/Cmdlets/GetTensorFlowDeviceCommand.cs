@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Poets.Graphs;
 using Poets.Retraining.Engines;
-using PoetsCmdlets.Errors;
 
 namespace PoetsCmdlets.Cmdlets;
 
@@ -45,7 +44,7 @@ public sealed class GetTensorFlowDeviceCommand : EngineCmdlet
                 WriteObject(devices, enumerateCollection: true);
                 if (path is not null && devices.Count == 1)
                 {
-                    WriteError(ErrorMapper.ToRecord(new EngineUnavailableException(account), TensorFlowPath));
+                    WriteError(ToRecord(new EngineUnavailableException(account), TensorFlowPath));
                 }
             },
             TensorFlowPath);

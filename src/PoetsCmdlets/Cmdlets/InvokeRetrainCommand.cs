@@ -183,9 +183,24 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
                 var log = new CmdletLog(mailbox, this);
                 var result = mailbox.Run(() => new Retrainer().Run(options, log, StopToken));
                 log.Complete();
+                Explain(result);
                 WriteObject(result);
             },
             ImageDirectory);
+    }
+
+    /// <summary>What was done and why, after retrain.py's own lines.</summary>
+    private void Explain(RetrainResult result)
+    {
+        WriteVerbose($"{result.Architecture}: {result.ComputedBottlenecks} bottlenecks were computed and {result.CachedBottlenecks} read from the cache, in {result.BottleneckTime.TotalSeconds:0.0} s.");
+        string choice = result.HyperParameters.TryGetValue("L2", out double strength)
+            ? $"; of the L2 strengths tried, {strength:R} had the lowest cross entropy on the validation set"
+            : string.Empty;
+        WriteVerbose($"{result.Solver} ended after {result.Facts?.Steps ?? 0} steps and {result.TrainingTime.TotalSeconds:0.0} s: {result.Facts?.Ended}{choice}.");
+        if (result.GraphPath is null)
+        {
+            WriteVerbose("No graph is written without -OutputGraph.");
+        }
     }
 
     private static IEnumerable<string> Outputs(RetrainOptions options) =>

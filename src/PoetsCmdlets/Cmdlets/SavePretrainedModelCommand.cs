@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Poets.Retraining.Models;
 using PoetsCmdlets.Completion;
-using PoetsCmdlets.Errors;
 using PoetsCmdlets.Pipeline;
 
 namespace PoetsCmdlets.Cmdlets;
@@ -62,6 +61,12 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     [ValidateRange(1, 86400)]
     public int TimeoutSec { get; set; } = 30;
 
+    /// <summary>Refuses an archive of more bytes than this, so that a server which never ends does not fill the disk.</summary>
+    /// <value>1073741824</value>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long MaximumLength { get; set; } = 1L << 30;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -101,7 +106,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
             }
             catch (Exception exception) when (exception is not RuntimeException)
             {
-                WriteError(ErrorMapper.ToRecord(exception, model.Name));
+                WriteError(ToRecord(exception, model.Name));
                 return;
             }
         }
@@ -113,7 +118,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     {
         var mailbox = new Mailbox(StopToken);
         var log = new CmdletLog(mailbox, this);
-        var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force, Retries = MaximumRetryCount, StallTimeout = TimeSpan.FromSeconds(TimeoutSec) };
+        var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force, Retries = MaximumRetryCount, StallTimeout = TimeSpan.FromSeconds(TimeoutSec), MaximumLength = MaximumLength };
         mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, options, new Kilobytes(log), StopToken).GetAwaiter().GetResult());
         log.Complete();
     }

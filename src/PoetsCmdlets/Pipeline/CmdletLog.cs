@@ -1,5 +1,4 @@
 using Poets.Retraining;
-using PoetsCmdlets.Errors;
 
 namespace PoetsCmdlets.Pipeline;
 
@@ -22,12 +21,12 @@ internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrain
     {
         const string Word = "WARNING: ";
         string text = message.StartsWith(Word, StringComparison.Ordinal) ? message[Word.Length..] : message;
-        mailbox.Post(() => cmdlet.WriteWarning(text));
+        mailbox.Post(() => cmdlet.WriteWarning(cmdlet.InPowerShell(text)));
     }
 
     /// <inheritdoc/>
     /// <remarks>The scripts log errors that they survive; what ends a run comes as an exception, and as an error record, besides.</remarks>
-    public void Error(string message) => mailbox.Post(() => cmdlet.WriteWarning(message));
+    public void Error(string message) => mailbox.Post(() => cmdlet.WriteWarning(cmdlet.InPowerShell(message)));
 
     /// <inheritdoc/>
     /// <remarks>Called for every item; only the latest call still waiting is kept.</remarks>
@@ -45,7 +44,7 @@ internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrain
     }
 
     /// <inheritdoc/>
-    public void BadFile(string path, Exception cause) => mailbox.Post(() => cmdlet.WriteError(ErrorMapper.ToRecord(cause, path)));
+    public void BadFile(string path, Exception cause) => mailbox.Post(() => cmdlet.WriteError(cmdlet.ToRecord(cause, path)));
 
     /// <summary>Takes the bar away; on the pipeline thread.</summary>
     public void Complete() => _progress.Complete();

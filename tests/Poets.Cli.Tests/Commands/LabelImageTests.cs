@@ -99,6 +99,8 @@ public partial class LabelImageTests
     [InlineData("--image=no.jpg", 1, "no.jpg; No such file or directory")]
     [InlineData("--image=IMAGE --graph=no.pb", 1, "No such file or directory: 'no.pb'")]
     [InlineData("--image=IMAGE --graph=GRAPH --input_layer=inpt", 1, "The name 'import/inpt' refers to an Operation not in the graph.")]
+    [InlineData("--image=IMAGE --graph=.", 1, ". is a folder; name the frozen graph in it")]
+    [InlineData("--image=IMAGE --graph=GRAPH --labels=.", 1, ". is a folder; name the labels file in it")]
     [InlineData("--image=IMAGE --graph=GRAPH --labels=no.txt", 1, "no.txt; No such file or directory")]
     [InlineData("--image=IMAGE --graph=GRAPH --input_height=299 --input_width=299", 1, "[1,128,128,3]")]
     [InlineData("--image=IMAGE --graph=GRAPH --input_std=0", 2, "--input_std")]

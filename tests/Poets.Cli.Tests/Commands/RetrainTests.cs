@@ -186,6 +186,7 @@ public class RetrainTests
     [InlineData("--learning_rate=nan", 1, "--learning_rate")]
     [InlineData("--testing_percentage=60 --validation_percentage=40", 1, "--testing_percentage")]
     [InlineData("--eval_step_interval=0", 1, "--eval_step_interval")]
+    [InlineData("--graph=a.pb --architecture=inception_v3", 1, "--architecture, --tfhub_module and --graph each name the network")]
     [InlineData("--random_crop=-1", 1, "--random_crop")]
     [InlineData("--final_tensor_name=a:0", 1, "--final_tensor_name")]
     [InlineData("--output_graph=empty", 1, "--output_graph: empty is a folder")]
