@@ -20,6 +20,7 @@ public class OptionTests
         ["Retries"] = "MaximumRetryCount",
         ["SplitRoot"] = null, // the typed text of ImageDirectory
         ["Script"] = null, // follows from TfHubModule
+        ["Profile"] = null, // a callback for programs; `poets label_image --profile` shows it
     };
 
     public static TheoryData<Type, Type> Pairs => new()
