@@ -54,6 +54,7 @@ internal sealed class SolversSection : ISection
     private static IEnumerable<(string Origin, LabelledFeatures Training, LabelledFeatures Validation)> Sets()
     {
         yield return BottleneckData.Flowers();
+        yield return BottleneckData.MadeUp(502, 3104);
         yield return BottleneckData.MadeUp(3670, 3104);
     }
 }

@@ -28,8 +28,9 @@ internal sealed class TextSection : ISection
         table.Notes.Add($"{features.Rows} bottlenecks of {features.Columns} values, {text.Length / 1e6:F1} MB. {python?.Version ?? missing}");
 
         var read = new float[values.Length];
+        var written = new byte[FloatText.MaximumLength(values.Length)];
         using var reader = new ActionContender(() => FloatText.TryRead(text, read, out _));
-        using var writer = new ActionContender(() => FloatText.Write(values));
+        using var writer = new ActionContender(() => FloatText.Write(values, written));
         Burst[] ours = settings.Pace.Alternate(reader, writer);
         (double Read, double Write)? theirs = python?.Measure(path, settings.Burst);
         File.Delete(path);

@@ -82,18 +82,23 @@ internal sealed class BottleneckCache
     public void Write(string folder, string name, FileEvidence image, ReadOnlySpan<float> values)
     {
         ClassFolder cached = Open(folder);
-        byte[] text = FloatText.Write(values);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FloatText.MaximumLength(values.Length));
         try
         {
+            ReadOnlySpan<byte> text = buffer.AsSpan(0, FloatText.Write(values, buffer));
             cached.Create();
             AtomicFile.WriteAllBytes(PathOf(folder, name), text);
+            cached.Manifest.Set(name, new ManifestEntry(image, _fingerprint, text.Length, FileEvidence.ChecksumOf(text)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CacheException($"The bottleneck {PathOf(folder, name)} cannot be written ({error.Message}); name another cache folder, or make room.", error);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
 
-        cached.Manifest.Set(name, new ManifestEntry(image, _fingerprint, text.Length, FileEvidence.ChecksumOf(text)));
         cached.SaveNowAndThen();
     }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Poets.Retraining.Bottlenecks;
@@ -39,11 +41,13 @@ public static class FloatText
             throw new ArgumentException($"{values.Length} numbers may need {MaximumLength(values.Length)} bytes, the buffer has {text.Length}.", nameof(text));
         }
 
+        // The length was checked for all of them.
         int at = 0;
+        ref byte start = ref MemoryMarshal.GetReference(text);
         foreach (float value in values)
         {
-            at += FloatTextWriter.Write(value, text.Slice(at, FloatTextWriter.Room));
-            text[at++] = (byte)',';
+            at += FloatTextWriter.Write(value, ref Unsafe.Add(ref start, at));
+            Unsafe.Add(ref start, at++) = (byte)',';
         }
 
         return Math.Max(0, at - 1);

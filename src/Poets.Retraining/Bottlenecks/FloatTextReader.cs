@@ -15,6 +15,9 @@ internal static class FloatTextReader
 
     private const int MostDigits = 15;
 
+    /// <summary>The text <c>0.0,</c>, which every second value behind a Relu is.</summary>
+    private const uint Zero = 0x2C302E30;
+
     private static ReadOnlySpan<double> PowersOfTen =>
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
@@ -28,6 +31,18 @@ internal static class FloatTextReader
         count = 0;
         while (true)
         {
+            if (text.Length >= LookAhead && BinaryPrimitives.ReadUInt32LittleEndian(text) == Zero)
+            {
+                if (count < destination.Length)
+                {
+                    destination[count] = 0;
+                }
+
+                count++;
+                text = text[sizeof(uint)..];
+                continue;
+            }
+
             int length = text.Length >= LookAhead ? TryReadQuick(text, out double value) : Quick.No(out value);
             if (length < 0)
             {

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poets.Retraining.Bottlenecks;
 
@@ -12,18 +15,57 @@ internal static class FloatTextWriter
 
     private const ulong Zeros = 0x3030303030303030;
 
+    /// <summary>0, a point and a zero, the first in the lowest byte.</summary>
+    private const ulong PointAndZero = 0x302E30;
+
     private static ReadOnlySpan<uint> PowersOfTen => [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000];
 
+    /// <summary>
+    /// Where the bytes of a positional text come from, for a point behind −3 … 14 digits: 8 is the first digit, 0 … 7 the
+    /// others, 9 the point, 10 a zero.
+    /// </summary>
+    private static ReadOnlySpan<byte> Layouts =>
+    [
+        10, 9, 10, 10, 10, 8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10,
+        10, 9, 10, 10, 8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10,
+        10, 9, 10, 8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10,
+        10, 9, 8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10,
+        8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 9, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 9, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 9, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 9, 4, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 9, 5, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 9, 6, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 9, 7, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 9, 10, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 9, 10, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 9, 10, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 9, 10, 10,
+        8, 0, 1, 2, 3, 4, 5, 6, 7, 10, 10, 10, 10, 10, 9, 10,
+    ];
+
     /// <summary>Writes one number and returns its length; up to <see cref="Room"/> bytes are overwritten.</summary>
-    public static int Write(float value, Span<byte> text)
+    public static int Write(float value, Span<byte> text) => Write(value, ref text[..Room][0]);
+
+    /// <summary>The same; the caller has seen to it that there is <see cref="Room"/>.</summary>
+    public static int Write(float value, ref byte text)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        text[0] = (byte)'-';
         int sign = (int)(bits >> 31);
+        text = (byte)'-';
         bits &= 0x7FFFFFFF;
-        if (bits - 1 >= 0x7F800000 - 1)
+        if (bits == 0)
         {
-            return WriteSpecial(bits, sign, text);
+            // Every second value behind a Relu.
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref text, sign), BitConverter.IsLittleEndian ? 0x00302E30u : 0x302E3000u);
+            return sign + 3;
+        }
+
+        if (bits >= 0x7F800000)
+        {
+            return WriteSpecial(bits, sign, MemoryMarshal.CreateSpan(ref text, Room));
         }
 
         (uint digits, int exponent) = ShortestFloat.Of(bits);
@@ -35,39 +77,35 @@ internal static class FloatTextWriter
         uint first = digits / 100_000_000;
         ulong rest = EightDigits(digits - (first * 100_000_000));
         int significant = 9 - (BitOperations.LeadingZeroCount(rest) / 8);
-        text = text[sign..];
+        text = ref Unsafe.Add(ref text, sign);
 
         // The exact value decides, not the digits: float32(0.0001) lies below 1e-4 and is written 1e-04.
         const uint Smallest = 0x38D1B718; // the first float32 ≥ 1e-4
         const uint Large = 0x5A0E1BCA;    // float32(1e16), the first that is not written out
         return sign + (bits is < Smallest or >= Large
-            ? WriteScientific(first, rest, significant, point - 1, text)
-            : WritePositional(first, rest, significant, point, text));
+            ? WriteScientific(first, rest, significant, point - 1, MemoryMarshal.CreateSpan(ref text, Room - 1))
+            : WritePositional(first, rest, significant, point, ref text));
     }
 
-    private static int WritePositional(uint first, ulong rest, int significant, int point, Span<byte> text)
+    private static int WritePositional(uint first, ulong rest, int significant, int point, ref byte text)
     {
-        rest += Zeros;
-        if (point <= 0)
+        const int Fewest = -3;
+        if (point > 14)
         {
-            // 0.000ddddddddd: at most three zeros after the point.
-            BinaryPrimitives.WriteUInt64LittleEndian(text, Zeros - ('0' << 8) + ('.' << 8));
-            text[2 - point] = (byte)('0' + first);
-            BinaryPrimitives.WriteUInt64LittleEndian(text[(3 - point)..], rest);
-            return 2 - point + significant;
+            return WriteLong(first, rest, point, MemoryMarshal.CreateSpan(ref text, Room - 1));
         }
 
+        // Digits, point and zero in one register, laid out by a table: where the point stands cannot be guessed by the processor.
+        Vector128<byte> parts = Vector128.Create(rest + Zeros, first + PointAndZero).AsByte();
+        Vector128<byte> layout = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Layouts), (nuint)(16 * (point - Fewest)));
+        (Ssse3.IsSupported ? Ssse3.Shuffle(parts, layout) : Vector128.Shuffle(parts, layout)).StoreUnsafe(ref text);
+        return Math.Max(significant + 1 + Math.Max(0, 1 - point), point + 2);
+    }
+
+    private static int WriteLong(uint first, ulong rest, int point, Span<byte> text)
+    {
         text[0] = (byte)('0' + first);
-        if (point < significant)
-        {
-            // The digits once, then again one place on, from the point.
-            BinaryPrimitives.WriteUInt64LittleEndian(text[1..], rest);
-            text[point] = (byte)'.';
-            BinaryPrimitives.WriteUInt64LittleEndian(text[(point + 1)..], rest >> (8 * (point - 1)));
-            return significant + 1;
-        }
-
-        BinaryPrimitives.WriteUInt64LittleEndian(text[1..], rest);
+        BinaryPrimitives.WriteUInt64LittleEndian(text[1..], rest + Zeros);
         BinaryPrimitives.WriteUInt64LittleEndian(text[9..], Zeros);
         text[point] = (byte)'.';
         text[point + 1] = (byte)'0';
@@ -95,7 +133,7 @@ internal static class FloatTextWriter
 
     private static int WriteSpecial(uint bits, int sign, Span<byte> text)
     {
-        ReadOnlySpan<byte> word = bits == 0 ? "0.0"u8 : bits == 0x7F800000 ? "inf"u8 : "nan"u8;
+        ReadOnlySpan<byte> word = bits == 0x7F800000 ? "inf"u8 : "nan"u8;
         int start = bits > 0x7F800000 ? 0 : sign;
         word.CopyTo(text[start..]);
         return start + word.Length;

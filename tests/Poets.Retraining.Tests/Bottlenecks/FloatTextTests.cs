@@ -76,6 +76,30 @@ public sealed class FloatTextTests
         }
     }
 
+    [Fact]
+    public void Every_place_of_the_point_and_every_count_of_digits_is_laid_out()
+    {
+        for (int place = -6; place <= 18; place++)
+        {
+            for (int digits = 1; digits <= 9; digits++)
+            {
+                float value = float.Parse($"{"987654321"[..digits]}e{place - digits}", CultureInfo.InvariantCulture);
+                Assert.Equal(Slowly(value), FloatText.Format(value));
+                Assert.Equal(Slowly(-value), FloatText.Format(-value));
+            }
+        }
+    }
+
+    [Fact]
+    public void Zeros_among_others_are_read_and_counted()
+    {
+        float[] values = [.. Enumerable.Range(0, 200).Select(i => i % 3 == 0 ? i * 0.37f : 0)];
+        Assert.True(FloatText.TryRead(FloatText.Write(values), out float[] read));
+        Close.Exact(values, read);
+        Assert.True(FloatText.TryRead(FloatText.Write(values), new float[10], out int count));
+        Assert.Equal(200, count);
+    }
+
     /// <summary>Python's answers.</summary>
     [Theory]
     [InlineData(" 1.5 ", 1.5f)]
