@@ -55,8 +55,8 @@ internal sealed class BlockSelection
             marked[sample / 8] = true;
             if (neighbours)
             {
-                marked[Math.Max(sample - 1, 0) / 8] = true;
-                marked[Math.Min(sample + 1, samples - 1) / 8] = true;
+                // The left or upper one of two pixels takes part of the sample before its own, the other one of that after.
+                marked[Math.Clamp((pixel & 1) == 0 ? sample - 1 : sample + 1, 0, samples - 1) / 8] = true;
             }
         }
 

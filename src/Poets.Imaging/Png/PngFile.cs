@@ -10,6 +10,7 @@ internal sealed class PngFile
     private const uint Idat = 0x49444154;
     private const uint Iend = 0x49454E44;
     private const uint Trns = 0x74524E53;
+    private const uint Sbit = 0x73424954;
 
     internal PngHeader Header { get; private set; }
 
@@ -18,6 +19,12 @@ internal sealed class PngFile
 
     /// <summary>tRNS: alpha of the first palette entries, or the one transparent grey or colour in 16-bit samples.</summary>
     internal byte[]? Transparency { get; private set; }
+
+    /// <summary>The gamma of its samples.</summary>
+    internal PngGamma Gamma { get; } = new();
+
+    /// <summary>sBIT: the bits that count of each stored colour channel, the most of them; 0 where nothing says it.</summary>
+    internal int SignificantBits { get; private set; }
 
     /// <summary>The contents of all IDAT chunks, joined.</summary>
     internal MemoryStream Rows { get; } = new();
@@ -39,6 +46,7 @@ internal sealed class PngFile
         check(png.Header);
         bool rows = false;
         bool afterRows = false;
+        bool palette = false;
         while (true)
         {
             chunks.Next();
@@ -68,6 +76,7 @@ internal sealed class PngFile
                     throw new ImageDecodingException("PNG: a second IHDR chunk.");
                 case Plte:
                     afterRows = rows;
+                    palette = true;
                     if (!rows)
                     {
                         png.ReadPalette(chunks.Content);
@@ -87,6 +96,11 @@ internal sealed class PngFile
                     if (!chunks.IsAncillary)
                     {
                         throw new ImageDecodingException($"PNG: critical chunk {chunks.Name} is unknown.");
+                    }
+
+                    if (!rows && !palette)
+                    {
+                        png.ReadColorSpace(chunks);
                     }
 
                     break;
@@ -136,6 +150,25 @@ internal sealed class PngFile
 
         Palette = new byte[768];
         content[..Math.Min(content.Length, 3 << Header.Depth)].CopyTo(Palette);
+    }
+
+    private void ReadColorSpace(in PngChunks chunk)
+    {
+        if (chunk.Type != Sbit)
+        {
+            Gamma.Read(chunk, Header);
+            return;
+        }
+
+        int colors = Header.Color == PngColor.Palette ? 3 : Header.StoredChannels;
+        int depth = Header.Color == PngColor.Palette ? 8 : Header.Depth;
+        if (chunk.Intact && SignificantBits == 0 && chunk.Content.Length == colors && !chunk.Content.ContainsAnyExceptInRange((byte)1, (byte)depth))
+        {
+            foreach (byte bits in Header.HasAlpha ? chunk.Content[..^1] : chunk.Content)
+            {
+                SignificantBits = Math.Max(SignificantBits, bits);
+            }
+        }
     }
 
     private void ReadTransparency(ReadOnlySpan<byte> content)

@@ -3,16 +3,13 @@ namespace Poets.Imaging.Png;
 /// <summary>Turns a row of stored samples into the wanted channels of 8 bits, in libpng's order of steps.</summary>
 internal sealed class PngRowConverter
 {
-    // 0.299, 0.587 and the rest, with 15 fraction bits, truncated.
-    private const int RedWeight = 29900 * 32768 / 100000;
-    private const int GreenWeight = 58700 * 32768 / 100000;
-    private const int BlueWeight = 32768 - RedWeight - GreenWeight;
-
     private readonly PngFile _png;
+    private readonly PngGreyMixture? _mixture;
 
     internal PngRowConverter(PngFile png, int channels)
     {
         (_png, Channels) = (png, channels);
+        _mixture = channels < 3 && !png.Header.IsGrey ? new PngGreyMixture(png) : null;
     }
 
     /// <summary>1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.</summary>
@@ -73,10 +70,7 @@ internal sealed class PngRowConverter
 
         if (Channels < 3)
         {
-            // libpng rounds the mixture of 16-bit samples and truncates that of 8-bit ones.
-            int half = depth == 16 ? 1 << 14 : 0;
-            int grey = header.IsGrey || (r == g && r == b) ? r : ((RedWeight * r) + (GreenWeight * g) + (BlueWeight * b) + half) >> 15;
-            pixel[0] = (byte)(grey >> (depth - 8));
+            pixel[0] = (byte)((_mixture?.Mix(r, g, b) ?? r) >> (depth - 8));
         }
         else
         {

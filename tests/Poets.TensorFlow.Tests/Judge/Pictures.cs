@@ -25,6 +25,11 @@ internal static class Pictures
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9], header[12]) = ((byte)depth, (byte)type, interlaced ? (byte)1 : (byte)0);
         Chunk(file, "IHDR"u8, header);
+        if (draw.Flag())
+        {
+            WriteColourSpace(file, draw, random, type, depth, samples);
+        }
+
         int colours = 1 << Math.Min(depth, 8);
         if (type == 3)
         {
@@ -63,6 +68,70 @@ internal static class Pictures
         Chunk(file, "IEND"u8, []);
         return file.ToArray();
     }
+
+    /// <summary>Chunks that say what colours are meant, sound and unsound, in any order and more than once.</summary>
+    private static void WriteColourSpace(MemoryStream file, Draw draw, Random random, int type, int depth, int samples)
+    {
+        for (int left = draw.Int(1, 3); left > 0; left--)
+        {
+            switch (random.Next(6))
+            {
+                case 0:
+                    Chunk(file, "sRGB"u8, [(byte)random.Next(5)]);
+                    break;
+                case 1:
+                    int[] ends = random.Next(3) switch
+                    {
+                        0 => [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000],
+                        1 => [31300, 32900, 70000, 29000, 21000, 71000, 15000, 6000],
+                        _ => [31270, 32900, 64000, 53000, 30000, 60000, 15000, 6000],
+                    };
+                    Chunk(file, "cHRM"u8, [.. ends.SelectMany(Number)]);
+                    break;
+                case 2:
+                    Chunk(file, "sBIT"u8, [.. Enumerable.Range(0, type == 3 ? 3 : samples).Select(_ => (byte)random.Next(1, (type == 3 ? 8 : depth) + 1))]);
+                    break;
+                case 3:
+                    Chunk(file, "iCCP"u8, Profile(random, type is 0 or 4));
+                    break;
+                default:
+                    int[] gammas = [45455, 100000, 50000, 220000, 95000, 104999, 55556, 30000, 1000, 15, 400_000_000, random.Next(10000, 300000)];
+                    Chunk(file, "gAMA"u8, Number(gammas[random.Next(gammas.Length)]));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A profile with one tag, sound but for one byte now and then.</summary>
+    private static byte[] Profile(Random random, bool grey)
+    {
+        byte[] profile = new byte[160];
+        Number(profile.Length).CopyTo(profile, 0);
+        profile[8] = 2;
+        "mntr"u8.CopyTo(profile.AsSpan(12));
+        (grey ? "GRAY"u8 : "RGB "u8).CopyTo(profile.AsSpan(16));
+        "XYZ "u8.CopyTo(profile.AsSpan(20));
+        "acsp"u8.CopyTo(profile.AsSpan(36));
+        profile[131] = 1;
+        "wtpt"u8.CopyTo(profile.AsSpan(132));
+        (profile[139], profile[143]) = (144, 16);
+        if (random.Next(2) == 0)
+        {
+            int[] places = [3, 12, 16, 20, 36, 67, 131, 139, 143, 150];
+            profile[places[random.Next(places.Length)]] ^= (byte)random.Next(1, 256);
+        }
+
+        // Stored, so that the chunk is as long as libpng wants it.
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            zlib.Write(profile);
+        }
+
+        return [.. "made up"u8, 0, (byte)(random.Next(8) == 0 ? 1 : 0), .. packed.ToArray()];
+    }
+
+    private static byte[] Number(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
     /// <summary>A BMP of 8, 24 or 32 bits a pixel, from the bottom up or from the top down.</summary>
     internal static byte[] Bmp(Draw draw)

@@ -43,18 +43,11 @@ internal static class DecoderGenerators
         (string, object)[] drawn = attributes(draw);
 
         // A BMP has the channels that it has: told another number, TensorFlow reads past its rows.
-        if (drawn.Length > 0 && (GreyOfColourSpace(contents, drawn) || file.EndsWith(".bmp", StringComparison.Ordinal)))
+        if (drawn.Length > 0 && file.EndsWith(".bmp", StringComparison.Ordinal))
         {
             drawn = [.. drawn.Where(attribute => attribute.Item1 != "channels")];
         }
 
         graph.Op(op, [graph.Feed(Tensor.OfString(contents))], drawn);
     });
-
-    /// <summary>A colour PNG that names its colour space, wanted as grey: libpng mixes that in linear light, which ours does not (yet).</summary>
-    private static bool GreyOfColourSpace(byte[] contents, (string Name, object Value)[] attributes)
-    {
-        bool named = contents.AsSpan().IndexOf("iCCP"u8) >= 0 || contents.AsSpan().IndexOf("gAMA"u8) >= 0 || contents.AsSpan().IndexOf("sRGB"u8) >= 0;
-        return named && contents is [0x89, (byte)'P', ..] && attributes.Contains(("channels", (object)1));
-    }
 }
