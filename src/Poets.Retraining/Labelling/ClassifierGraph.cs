@@ -9,6 +9,8 @@ namespace Poets.Retraining.Labelling;
 /// <summary>A graph that gives scores, with its labels, its ends and what images have to look like.</summary>
 internal sealed class ClassifierGraph
 {
+    private const string EmbeddedStem = "stem/weights_int8";
+
     private readonly GraphModel _graph;
     private readonly string _input;
     private readonly string _output;
@@ -29,7 +31,7 @@ internal sealed class ClassifierGraph
     /// <summary>Which files its training took by default.</summary>
     public Datasets.ImageListing Listing =>
         _graph.Contains("final_retrain_ops/Wx_plus_b/add") ? Datasets.ImageListing.Hub
-        : _graph.Contains("final_training_ops/Wx_plus_b/add") && !_graph.Contains("stem/weights_int8") ? Datasets.ImageListing.Codelab
+        : _graph.Contains("final_training_ops/Wx_plus_b/add") && !_graph.Contains(EmbeddedStem) ? Datasets.ImageListing.Codelab
         : Datasets.ImageListing.All;
 
     /// <summary>Reads a graph and its labels, or the embedded ones.</summary>
@@ -65,9 +67,13 @@ internal sealed class ClassifierGraph
 
     private static InputConvention Convention(GraphModel graph, ClassifierOptions options)
     {
-        InputConvention convention = InputConvention.Of(graph, options.InputLayer is null ? null : Tensor(graph, options.InputLayer));
+        InputConvention convention = InputConvention.Of(graph, options.InputLayer is null || IsStandIn(graph, options.InputLayer) ? null : Tensor(graph, options.InputLayer));
         return options.UseLabelImageNormalisation && convention is { Mean: 127.5f, Std: 127.5f } ? convention with { Mean = 128, Std = 128 } : convention;
     }
+
+    // The tutorials name the inputs of the scripts' default networks. Where ours has taken their place, its input is meant.
+    private static bool IsStandIn(GraphModel graph, string layer) =>
+        layer is ("Placeholder" or "Mul" or "input") && !graph.Contains(layer) && graph.Contains(EmbeddedStem);
 
     private static string Tensor(GraphModel graph, string layer)
     {

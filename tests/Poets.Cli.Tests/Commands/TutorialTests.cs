@@ -87,6 +87,64 @@ public class TutorialTests
         Assert.Contains("Must set flag --image_dir.", workspace.Errors, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void The_defaults_run_where_the_tutorials_name_no_network()
+    {
+        // `retrain.py --image_dir ~/flower_photos` of the Hub tutorial, and the recipes' second run, with their label_image lines.
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("flower_photos", 25);
+        Ok(workspace, "retrain --image_dir flower_photos --bottleneck_dir=bottlenecks --summaries_dir=training_summaries/inception_v3_0.50_224 --output_graph=output_graph.pb --output_labels=output_labels.txt --model_dir=models/ --how_many_training_steps=500");
+        string image = Directory.EnumerateFiles("flower_photos/daisy").Order(StringComparer.Ordinal).First();
+        foreach (string layer in new[] { "Placeholder", "Mul" })
+        {
+            Ok(workspace, $"label_image --graph=output_graph.pb --labels=output_labels.txt --input_layer={layer} --output_layer=final_result --image={image}");
+            Assert.Equal("daisy", FirstLabel(workspace));
+        }
+
+        Assert.Equal(1, workspace.Run($"label_image --graph=output_graph.pb --labels=output_labels.txt --input_layer=Placeholders --image={image}"));
+    }
+
+    [SkippableFact]
+    public void Hub_handles_are_found_in_the_module_cache()
+    {
+        using Workspace workspace = Codelab();
+        Directory.CreateDirectory("cache");
+        foreach (string handle in new[] { "https://tfhub.dev/google/imagenet/mobilenet_v1_075_160/feature_vector/1", "https://tfhub.dev/google/imagenet/mobilenet_v2_100_224/feature_vector/2" })
+        {
+#pragma warning disable CA5350 // The Hub library's own names of its cache folders.
+            string folder = Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.UTF8.GetBytes(handle))).ToLowerInvariant();
+#pragma warning restore CA5350
+            Directory.CreateSymbolicLink(Path.Combine("cache", folder), SharedMaterial.Path("golden", "hub", "module_mobilenet_v1_0.25_128"));
+            string? before = Environment.GetEnvironmentVariable("TFHUB_CACHE_DIR");
+            Environment.SetEnvironmentVariable("TFHUB_CACHE_DIR", Path.GetFullPath("cache"));
+            try
+            {
+                Ok(workspace, $"retrain --image_dir tf_files/flower_photos --tfhub_module {handle} --how_many_training_steps 100 --train_batch_size 25 --summaries_dir tmp/retrain_logs --output_graph tmp/output_graph.pb --output_labels tmp/output_labels.txt --bottleneck_dir tmp/bottleneck");
+            }
+            finally
+            {
+                Environment.SetEnvironmentVariable("TFHUB_CACHE_DIR", before);
+            }
+
+            string id = handle.Replace("://", "~", StringComparison.Ordinal).Replace('/', '~');
+            Assert.True(File.Exists($"tmp/bottleneck/daisy/21652746_cc379e0eea_m.jpg_{id}.txt"), id);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("/tf_files/elephant_photos")]
+    [InlineData("tf_files/data/train")]
+    public void The_authors_own_folders(string folder)
+    {
+        using Workspace workspace = Codelab();
+        string path = folder[0] == '/' ? Path.GetFullPath("elsewhere") + folder : folder;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directory.Move("tf_files/flower_photos", path);
+        Ok(workspace, $"retrain {P2} --image_dir={path}");
+        Ok(workspace, $"label_image --graph=tf_files/retrained_graph.pb --image={path}/daisy/21652746_cc379e0eea_m.jpg");
+        Assert.Equal("daisy", FirstLabel(workspace));
+    }
+
     private static Workspace Codelab()
     {
         var workspace = new Workspace();
