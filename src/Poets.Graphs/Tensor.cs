@@ -64,7 +64,7 @@ public sealed class Tensor
     /// <summary>The storage, at least <see cref="Length"/> long.</summary>
     public Array Data { get; }
 
-    /// <summary>Where in <see cref="Data"/> the tensor starts; other than 0 only for images of a batch that is run in parts.</summary>
+    /// <summary>Where in <see cref="Data"/> the tensor starts; 0 but for what a plan keeps to itself.</summary>
     internal int Offset { get; }
 
     /// <summary>A float32 tensor over an array, which is not copied.</summary>

@@ -15,6 +15,14 @@ internal sealed class ExecutionPlan
         Inputs = inputs;
         Outputs = outputs;
         Buffers = buffers;
+        TakesOffset = Array.ConvertAll(values, static value => value.Views.Count == 0);
+        foreach (PlannedStep step in steps)
+        {
+            foreach (int id in step.Inputs.Concat(step.Outputs))
+            {
+                TakesOffset[id] &= step.Step?.TakesOffsets == true;
+            }
+        }
     }
 
     public PlannedStep[] Steps { get; }
@@ -29,12 +37,8 @@ internal sealed class ExecutionPlan
 
     public PlannedBuffer[] Buffers { get; }
 
-    /// <summary>Whether an input may be a part of a larger array.</summary>
-    public bool TakesOffset(int input)
-    {
-        PlannedValue value = Values[Inputs[input]];
-        return value.Views.Count == 0 && value.Readers.TrueForAll(reader => Steps[reader.Step].Step?.TakesOffsets == true);
-    }
+    /// <summary>Which values may start behind the front of their arrays: nobody but steps that take offsets writes, reads or shows them.</summary>
+    public bool[] TakesOffset { get; }
 
     /// <summary>Makes a plan of what the planner found.</summary>
     public static ExecutionPlan Of(List<PlannedStep> steps, List<PlannedValue> values, int[] inputs, int[] outputs, List<PlannedBuffer> buffers) =>

@@ -1,4 +1,5 @@
 using Poets.Graphs.Import;
+using Poets.Graphs.Kernels;
 
 namespace Poets.Graphs.Execution;
 
@@ -13,13 +14,14 @@ internal sealed class Frame
     public Frame(ExecutionPlan plan)
     {
         _plan = plan;
-        var buffers = Array.ConvertAll(plan.Buffers, static buffer => Allocate(buffer.Type, buffer.Length));
+        var buffers = Array.ConvertAll(plan.Buffers, static buffer => AllocateBuffer(buffer.Type, buffer.Length));
+        int[] starts = Array.ConvertAll(buffers, static buffer => buffer is float[] floats ? AlignedStart(floats) : 0);
         _values = new Tensor?[plan.Values.Length];
         for (int i = 0; i < _values.Length; i++)
         {
             PlannedValue value = plan.Values[i];
             _values[i] = value.Fact.IsConstant ? value.IsRead ? value.Fact.Value : null
-                : value.Buffer >= 0 ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, buffers[value.Buffer])
+                : value.Buffer >= 0 ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, buffers[value.Buffer], plan.TakesOffset[i] ? starts[value.Buffer] : 0)
                 : value.ViewOf >= 0 && _values[value.ViewOf] is { } viewed ? new Tensor(value.Fact.Type, value.Fact.Shape.Dimensions, viewed.Data)
                 : null;
         }
@@ -39,7 +41,7 @@ internal sealed class Frame
     public void FeedPart(int input, Tensor tensor, int offset)
     {
         Fact fact = _plan.Values[_plan.Inputs[input]].Fact;
-        if (_plan.TakesOffset(input))
+        if (_plan.TakesOffset[_plan.Inputs[input]])
         {
             Feed(input, new Tensor(tensor.Type, fact.Shape.Dimensions, tensor.Data, offset));
             return;
@@ -99,6 +101,19 @@ internal sealed class Frame
     public static Array Allocate(ElementType type, int length) => type == ElementType.Float32
         ? GC.AllocateUninitializedArray<float>(length)
         : Array.CreateInstance(Tensor.StorageOf(type), length);
+
+    /// <summary>An array with room to move its content to a cache line; it stays where it is.</summary>
+    private static Array AllocateBuffer(ElementType type, int length) => type == ElementType.Float32
+        ? GC.AllocateUninitializedArray<float>(checked(length + AlignedFloats.CacheLine), pinned: true)
+        : Allocate(type, length);
+
+    private static unsafe int AlignedStart(float[] buffer)
+    {
+        fixed (float* start = buffer)
+        {
+            return (int)(AlignedFloats.Align(start) - start);
+        }
+    }
 
     private void Evaluate(PlannedStep step, Tensor[] inputs, WorkerPool workers)
     {

@@ -3,7 +3,8 @@ namespace Poets.Graphs.Kernels;
 /// <summary>Zeroed floats at a fixed address that is a multiple of a cache line; they live as long as this object.</summary>
 internal sealed unsafe class AlignedFloats
 {
-    private const int Alignment = 64;
+    /// <summary>Floats of a cache line: what an array needs beyond its content so that this can start on one.</summary>
+    public const int CacheLine = 16;
 
     // Allocated pinned, so that the pointer never moves.
     private readonly float[] _store;
@@ -11,10 +12,10 @@ internal sealed unsafe class AlignedFloats
     public AlignedFloats(long length)
     {
         Length = checked((int)length);
-        _store = GC.AllocateArray<float>(checked(Length + (Alignment / sizeof(float))), pinned: true);
+        _store = GC.AllocateArray<float>(checked(Length + CacheLine), pinned: true);
         fixed (float* start = _store)
         {
-            Pointer = (float*)(((nint)start + Alignment - 1) & -Alignment);
+            Pointer = Align(start);
         }
     }
 
@@ -23,4 +24,7 @@ internal sealed unsafe class AlignedFloats
     public float* Pointer { get; }
 
     public Span<float> Span => new(Pointer, Length);
+
+    /// <summary>The first cache line at or behind an address: a register is as wide as a line, and would else be loaded from two.</summary>
+    public static float* Align(float* address) => (float*)(((nint)address + (CacheLine * sizeof(float)) - 1) & -(CacheLine * sizeof(float)));
 }

@@ -9,9 +9,6 @@ namespace Poets.Graphs.Kernels;
 /// </summary>
 internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
 {
-    // Floats of a cache line.
-    private const int CacheLine = 16;
-
     // A pixel stride of whole pages puts all rows of a tile into one set of the first-level cache.
     private const int ConflictingStride = 1024;
 
@@ -119,10 +116,10 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
             int channel = group * (kernel.InChannels / kernel.Groups);
             GemmCall call = whole;
             call.Output += (first * whole.OutputStride) + (group * weights.Columns);
-            float[]? buffer = gather is { } sized ? ArrayPool<float>.Shared.Rent(sized.Size(rows) + CacheLine) : null;
+            float[]? buffer = gather is { } sized ? ArrayPool<float>.Shared.Rent(sized.Size(rows) + AlignedFloats.CacheLine) : null;
             fixed (float* start = buffer)
             {
-                float* left = (float*)(((nint)start + (CacheLine * sizeof(float)) - 1) & -(CacheLine * sizeof(float)));
+                float* left = AlignedFloats.Align(start);
                 for (int k = 0; k < weights.Depth; k += depth)
                 {
                     int end = Math.Min(weights.Depth, k + depth);

@@ -104,9 +104,10 @@ public sealed unsafe class SeparableKernel
             long perRow = (filtered.RowStride + (kernel._expand is null ? 0 : window.StrideHeight * expanded.RowStride)) * sizeof(float);
             int rows = (int)Math.Clamp(BandBytes / perRow, 1, endRow - firstRow);
             int under = kernel._expand is null ? 0 : ((rows - 1) * window.StrideHeight) + window.ExtentHeight;
-            float[] rented = ArrayPool<float>.Shared.Rent(checked((int)((under * expanded.RowStride) + (rows * filtered.RowStride))));
-            fixed (float* expandedRows = rented)
+            float[] rented = ArrayPool<float>.Shared.Rent(checked((int)((under * expanded.RowStride) + (rows * filtered.RowStride) + AlignedFloats.CacheLine)));
+            fixed (float* start = rented)
             {
+                float* expandedRows = AlignedFloats.Align(start);
                 float* filteredRows = expandedRows + (under * expanded.RowStride);
                 float* source = x + (image * input.Height * input.RowStride);
                 int held = 0;

@@ -95,6 +95,8 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
 
         public override bool Reads(int input) => input == 0;
 
+        public override bool TakesOffsets => true;
+
         public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers) =>
             kernel.Run(inputs[0].Span<float>(), outputs[0].Span<float>(), inputs[0].Dimensions[0], workers);
     }
