@@ -11,6 +11,7 @@ internal static class BlockOperators
         registry.Add("BatchToSpaceND", static node => new SpaceToBatchOperator(back: true));
         registry.Add("SpaceToDepth", static node => ChannelsLast.Wrap(node, new SpaceToDepthOperator((int)node.Int("block_size"), back: false)));
         registry.Add("DepthToSpace", static node => ChannelsLast.Wrap(node, new SpaceToDepthOperator((int)node.Int("block_size"), back: true)));
+        registry.Add("ExtractImagePatches", static node => ImagePatchesOperator.Read(node));
         registry.Add("ResizeBilinear", static node => ResizeOperator.Read(node));
         registry.Add("ResizeNearestNeighbor", static node => ResizeOperator.Read(node));
     }

@@ -22,8 +22,8 @@ internal static class HubModule
         string folder = HubModuleFolders.Find(handle);
         SavedModelGraph model = LoadInference(folder);
         GraphSignature signature = Choose(model, handle);
-        TensorFact input = Only(signature.Inputs, "images", handle, "input");
-        TensorFact output = Only(signature.Outputs, "default", handle, "output");
+        TensorFact input = Only(signature.Inputs, "images", 4, handle, "input");
+        TensorFact output = Only(signature.Outputs, "default", 2, handle, "output");
         GraphDef renamed = Rename(model, NodeOf(input.Name));
         return new BackboneSource
         {
@@ -60,10 +60,20 @@ internal static class HubModule
             : throw new RetrainException($"{handle} has no default signature; it has {string.Join(", ", model.Signatures.Keys)}.");
     }
 
-    private static TensorFact Only(IReadOnlyDictionary<string, TensorFact> tensors, string usual, string handle, string what) =>
-        tensors.TryGetValue(usual, out TensorFact? fact) ? fact
-        : tensors.Count == 1 ? tensors.Values.First()
-        : throw new RetrainException($"{handle}: the module's signature has no {what} '{usual}', and several others: {string.Join(", ", tensors.Keys)}.");
+    /// <summary>The tensor that usually has this name, the only one, or the only one of numbers of this rank: exporters add names of classes and the like.</summary>
+    private static TensorFact Only(IReadOnlyDictionary<string, TensorFact> tensors, string usual, int rank, string handle, string what)
+    {
+        if (tensors.TryGetValue(usual, out TensorFact? fact))
+        {
+            return fact;
+        }
+
+        TensorFact[] fitting = tensors.Count == 1 ? [.. tensors.Values]
+            : [.. tensors.Values.Where(tensor => tensor.Type == ElementType.Float32 && tensor.Shape.HasRank && tensor.Shape.Rank == rank)];
+        return fitting.Length == 1
+            ? fitting[0]
+            : throw new RetrainException($"{handle}: the module's signature has no {what} '{usual}', and several others: {string.Join(", ", tensors.Select(tensor => $"{tensor.Key} ({tensor.Value.Type} {tensor.Value.Shape})"))}.") { Fault = RetrainFault.ModelUnusable };
+    }
 
     private static GraphDef Rename(SavedModelGraph model, string input)
     {

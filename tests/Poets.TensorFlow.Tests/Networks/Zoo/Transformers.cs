@@ -5,7 +5,10 @@ namespace Poets.TensorFlow.Tests.Networks.Zoo;
 /// <summary>Vision Transformer, ConvNeXt, and BiT: normalisations whose statistics come from the image.</summary>
 internal static class Transformers
 {
-    /// <summary>ViT: patches by convolution, a class token broadcast to the batch, attention as Einsum or BatchMatMulV2.</summary>
+    /// <summary>
+    /// ViT, a class token before its patches. With Einsum as in Keras' own example: patches cut out and projected, attention of
+    /// MultiHeadAttention, positions looked up; else patches by convolution and attention as BatchMatMulV2.
+    /// </summary>
     internal static Network Vision(bool einsum)
     {
         const int Size = 48;
@@ -15,17 +18,20 @@ internal static class Transformers
         const int Tokens = (Size / Patch * Size / Patch) + 1;
         var net = new NetworkWriter(Spelling.Keras, 1);
         Signal images = net.Images(Size, "input_1");
-        Signal patches = net.Conv("embedding", images, Width, Patch, Patch, Patch, "VALID", bias: true);
+        Signal patches = einsum
+            ? new Signal(net.Float("patches", "ExtractImagePatches", [images.Name], ("ksizes", new[] { 1, Patch, Patch, 1 }), ("strides", new[] { 1, Patch, Patch, 1 }), ("rates", new[] { 1, 1, 1, 1 }), ("padding", "VALID")), Patch * Patch * 3)
+            : net.Conv("embedding", images, Width, Patch, Patch, Patch, "VALID", bias: true);
         string batch = BatchOf(net, "class_token", patches.Name);
-        string rows = net.Node("patches/Pack", "Pack", [batch, net.Int("patches/1", Tokens - 1), net.Int("patches/2", Width)], ("T", ElementType.Int32), ("N", 3), ("axis", 0));
+        string rows = net.Node("patches/Pack", "Pack", [batch, net.Int("patches/1", Tokens - 1), net.Int("patches/2", patches.Channels)], ("T", ElementType.Int32), ("N", 3), ("axis", 0));
         string sequence = net.Node("patches/Reshape", "Reshape", [patches.Name, rows], ("T", ElementType.Float32), ("Tshape", ElementType.Int32));
+        sequence = einsum ? Tensordot(net, "projection", sequence, patches.Channels, Width, Tokens) : sequence;
         string one = net.Node("class_token/Pack", "Pack", [batch, net.Int("class_token/1", 1), net.Int("class_token/2", Width)], ("T", ElementType.Int32), ("N", 3), ("axis", 0));
         string token = net.Variable("class_token", -1, 1, 1, 1, Width);
         token = einsum
             ? net.Node("class_token/BroadcastTo", "BroadcastTo", [token, one], ("T", ElementType.Float32), ("Tidx", ElementType.Int32))
             : net.Node("class_token/Tile", "Tile", [token, net.Node("class_token/multiples", "Pack", [batch, net.Int("class_token/m1", 1), net.Int("class_token/m2", 1)], ("T", ElementType.Int32), ("N", 3), ("axis", 0))], ("T", ElementType.Float32), ("Tmultiples", ElementType.Int32));
         string x = net.Node("class_token/concat", "ConcatV2", [token, sequence, net.Int("class_token/axis", 1)], ("T", ElementType.Float32), ("N", 2), ("Tidx", ElementType.Int32));
-        x = net.Float("posembed/add", "AddV2", [x, net.Variable("posembed", -0.5, 0.5, 1, Tokens, Width)]);
+        x = net.Float("posembed/add", "AddV2", [x, einsum ? Positions(net, Tokens, Width) : net.Variable("posembed", -0.5, 0.5, 1, Tokens, Width)]);
         for (int layer = 0; layer < 3; layer++)
         {
             string scope = $"Transformer/encoderblock_{layer}";
@@ -190,6 +196,16 @@ internal static class Transformers
         string back = net.Node(dot + "/concat_1", "ConcatV2", [free, net.Ints(dot + "/Const_2", to), net.Int(dot + "/concat_1/axis", 0)], ("T", ElementType.Int32), ("N", 2), ("Tidx", ElementType.Int32));
         string result = net.Node(dot, "Reshape", [output, back], ("T", ElementType.Float32), ("Tshape", ElementType.Int32));
         return net.Float(scope + "/BiasAdd", "BiasAdd", [result, net.Variable(scope + "/bias", -0.3, 0.3, to)], ("data_format", "NHWC"));
+    }
+
+    /// <summary>An Embedding layer asked for 0, 1, 2, …</summary>
+    private static string Positions(NetworkWriter net, int tokens, int width)
+    {
+        string range = net.Node("positions/range", "Range", [net.Int("positions/start", 0), net.Int("positions/limit", tokens), net.Int("positions/delta", 1)], ("Tidx", ElementType.Int32));
+        string rows = net.Node(
+            "positions/embedding_lookup", "GatherV2", [net.Variable("positions/embeddings", -0.5, 0.5, tokens, width), range, net.Int("positions/axis", 0)],
+            ("Tparams", ElementType.Float32), ("Tindices", ElementType.Int32), ("Taxis", ElementType.Int32), ("batch_dims", 0));
+        return net.Node("positions/ExpandDims", "ExpandDims", [rows, net.Int("positions/dim", 0)], ("T", ElementType.Float32), ("Tdim", ElementType.Int32));
     }
 
     private static string Einsum(NetworkWriter net, string name, string equation, params string[] inputs) =>
