@@ -13,7 +13,7 @@ namespace Poets.Bench.Sections;
 /// <summary>JPEG files to bottlenecks: one core and all, beside the two peers one after the other.</summary>
 internal sealed class PipelineSection : ISection
 {
-    private const int Photos = 120;
+    private const int Photos = 360;
 
     /// <inheritdoc/>
     public string Name => "pipeline";
