@@ -18,46 +18,51 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
         int tile = weights.Tier.Tall.Rows;
         int fewest = (gathers ? 2 : 4) * tile;
         int block = Math.Max(fewest, RowBlockBytes / (Math.Max(1, depth) * sizeof(float)) / tile * tile);
+        int sharers = 1;
         if (threads > 1 && (long)rows * weights.Depth * weights.Columns >= WorthSharing)
         {
-            (int even, int mostRows) = EvenBlock(rows, tile, threads);
-            int panelsEach = (weights.Panels + (2 * threads) - 1) / (2 * threads);
-            int panelTasks = (weights.Panels + panelsEach - 1) / panelsEach;
-            long byPanels = (long)rows * ((panelTasks + threads - 1) / threads) * panelsEach;
-            if (rows < threads * fewest || (rows <= block && byPanels < (long)mostRows * weights.Panels))
+            (int even, int mostRows) = EvenBlock(rows, tile, threads, 4);
+
+            // Every task would gather the same pixels once more.
+            (int panelsEach, int mostPanels) = EvenBlock(weights.Panels, 1, threads, gathers ? 1 : 2);
+            if (rows < threads * fewest || (rows <= block && (long)rows * mostPanels < (long)mostRows * weights.Panels))
             {
-                return new GemmDivision(Math.Max(block, rows), 1, panelsEach, panelTasks);
+                return new GemmDivision(Math.Max(block, rows), 1, panelsEach, (weights.Panels + panelsEach - 1) / panelsEach);
             }
 
-            block = Math.Min(block, even);
+            // A block that is a little too large costs less than a thread that waits while the other one does the third task of three.
+            block = even <= block + (block / 4) ? even : block;
+            sharers = threads;
         }
 
         // Blocks of one size, rather than whole ones and a rest for which all weights are read once more.
         int tasks = Math.Max(1, (rows + block - 1) / block);
+        tasks = (tasks + sharers - 1) / sharers * sharers;
         block = ((rows + tasks - 1) / tasks + tile - 1) / tile * tile;
         return new GemmDivision(block, (rows + block - 1) / block, weights.Panels, 1);
     }
 
-    /// <summary>Whole tiles, such that the thread with the most rows has as few as possible; of equals, the smallest block.</summary>
-    private static (int Block, int MostRows) EvenBlock(int rows, int tile, int threads)
+    /// <summary>
+    /// Whole tiles, such that the thread with the most of <paramref name="count"/> rows or panels has as few as possible; of equals, the
+    /// smallest block, since several tasks a thread even out what the machine's other work takes away.
+    /// </summary>
+    private static (int Block, int Most) EvenBlock(int count, int tile, int threads, int mostTasksPerThread)
     {
-        // Several tasks a thread even out what the machine's other work takes away.
-        const int MostTasksPerThread = 4;
-        int best = rows;
-        int fewestRows = int.MaxValue;
-        for (int each = 1; each <= MostTasksPerThread; each++)
+        int best = count;
+        int fewest = int.MaxValue;
+        for (int each = 1; each <= mostTasksPerThread; each++)
         {
             int shares = each * threads;
-            int block = ((rows + shares - 1) / shares + tile - 1) / tile * tile;
-            int tasks = (rows + block - 1) / block;
+            int block = ((count + shares - 1) / shares + tile - 1) / tile * tile;
+            int tasks = (count + block - 1) / block;
             int most = (tasks + threads - 1) / threads * block;
-            if (most <= fewestRows)
+            if (most <= fewest)
             {
-                (best, fewestRows) = (block, most);
+                (best, fewest) = (block, most);
             }
         }
 
-        return (best, fewestRows);
+        return (best, fewest);
     }
 
     /// <summary>The rows and panels of task <paramref name="index"/>.</summary>

@@ -55,7 +55,7 @@ public class ConvolutionTests
         using var workers = new WorkerPool(3);
         foreach (KernelTier tier in KernelCase.Tiers)
         {
-            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3), (8, 130, 400, 3), (5, 1040, 260, 1) })
+            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (17, 768, 128, 3), (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3), (8, 130, 400, 3), (5, 1040, 260, 1) })
             {
                 Window2D window = Window2D.Same(kernelSize, kernelSize, 1, 1, size, size);
                 var c = new KernelCase(2, size, size, inChannels, outChannels, window, FusedActivation.None, true, false, 0);
