@@ -88,11 +88,12 @@ internal sealed class ProcessSection : ISection
             Console.WriteLine(string.Join("  ", table.Rows[^1]));
         }
 
+        // Out of the way, not deleted: a file system may look for what was deleted just now before it makes new files.
         private void ForgetCache()
         {
             if (Directory.Exists(_cache))
             {
-                Directory.Delete(_cache, recursive: true);
+                Directory.Move(_cache, Path.Combine(folder, "forgotten-" + Path.GetRandomFileName()));
             }
         }
 
