@@ -192,6 +192,7 @@ Describe 'Get-PretrainedModel' {
     It 'selects by name, with wildcards' {
         (Get-PretrainedModel mobilenet_1.0_*).Count | Should -Be 8
         (Get-PretrainedModel INCEPTION_V3).InputSize | Should -Be 299
+        (Get-PretrainedModel 'https://tfhub.dev/*/mobilenet_v2_*').Count | Should -Be 22
     }
 
     It 'reports a name that is none' {

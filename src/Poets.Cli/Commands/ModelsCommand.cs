@@ -10,7 +10,7 @@ internal sealed class ModelsCommand : ICommand
 {
     private static readonly ArgumentParser s_parser = new(
         "poets models",
-        "Lists the networks that can be named, and where they stand. `poets models get NAME` fetches one.",
+        "Lists the networks and Hub modules that can be named, and where they stand. `poets models get NAME` fetches one.",
         [
             new Flag("--model_dir", FlagKind.Text, "Folder with the networks.", "the user's model folder"),
             new Flag("--mirror", FlagKind.Text, "Address that replaces everything before the archive's name.", "the origin, or $POETS_MODEL_MIRROR"),
@@ -49,12 +49,20 @@ internal sealed class ModelsCommand : ICommand
         foreach (PretrainedModel model in ModelCatalog.Default.Models)
         {
             ModelState state = ModelCatalog.Default.Locate(model, arguments.Text("--model_dir"));
-            string where = state.Path ?? model.Origin!.ToString();
-            console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{model.Name,-30}{model.InputSize,5}{model.BottleneckLength,8}  {state.Availability.ToString().ToLowerInvariant(),-13}{where}\n"));
+            console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{model.Name,-30}{Facts(state)}{state.Path ?? model.Origin!.ToString()}\n"));
+        }
+
+        console.Out.Write($"\n{"Hub module, for --tfhub_module",-82}{"size",5}{"values",8}  state\n");
+        foreach (PretrainedModel module in HubCatalog.Modules)
+        {
+            console.Out.Write($"{module.Name,-82}{Facts(ModelCatalog.Default.Locate(module)).TrimEnd()}\n");
         }
 
         return 0;
     }
+
+    private static string Facts(ModelState state) =>
+        string.Create(CultureInfo.InvariantCulture, $"{state.Model.InputSize,5}{state.Model.BottleneckLength,8}  {state.Availability.ToString().ToLowerInvariant(),-13}");
 
     private static int Get(ParsedArguments arguments, CommandConsole console, CancellationToken cancel)
     {
@@ -66,11 +74,13 @@ internal sealed class ModelsCommand : ICommand
         };
         foreach (string name in arguments.Positionals.Skip(1))
         {
-            PretrainedModel model = ModelCatalog.Default.Get(name);
+            PretrainedModel model = HubCatalog.Find(name) ?? ModelCatalog.Default.Get(name);
             var progress = new DownloadLine(console.Out);
             string path = new ModelDownloader().DownloadAsync(model, arguments.Text("--model_dir"), options, progress, cancel).GetAwaiter().GetResult();
             progress.Finish();
-            console.Out.Write($"Successfully downloaded {Path.GetFileName(path)} {new FileInfo(path).Length} bytes.\n");
+            console.Out.Write(model.IsHubModule
+                ? $"{name} stands in {path}.\n"
+                : $"Successfully downloaded {Path.GetFileName(path)} {new FileInfo(path).Length} bytes.\n");
         }
 
         return 0;

@@ -19,7 +19,7 @@ internal static class HubModuleFolders
             return handle;
         }
 
-        string cached = Path.Combine(Cache, Sha1(handle));
+        string cached = Cached(handle);
         if (File.Exists(handle))
         {
             return Unpack(handle, Path.Combine(Cache, Sha1(File.ReadAllBytes(handle))));
@@ -32,9 +32,12 @@ internal static class HubModuleFolders
 
         bool isAddress = handle.Contains("://", StringComparison.Ordinal);
         throw new RetrainException(isAddress
-            ? $"The module {handle} is not on this machine: {cached} does not hold it. Fetch {handle}?tf-hub-format=compressed and name the .tar.gz file, or its unpacked folder, in place of the address; ${CacheVariable} names the folder of the cache."
-            : $"{handle} is no Hub module: there is neither a file of that name nor a folder with saved_model.pb.");
+            ? $"The module {handle} is not on this machine: {cached} does not hold it. `poets models get {handle}` (in PowerShell: Save-PretrainedModel) fetches {handle}?tf-hub-format=compressed, or from --mirror where that is gone; or name its .tar.gz file, or the unpacked folder, in place of the address. ${CacheVariable} names the folder of the cache."
+            : $"{handle} is no Hub module: there is neither a file of that name nor a folder with saved_model.pb.") { Fault = RetrainFault.ModelNotFound };
     }
+
+    /// <summary>The folder of the Hub library's cache in which the module of a handle stands, if it does.</summary>
+    public static string Cached(string handle) => Path.Combine(Cache, Sha1(handle));
 
     private static string Cache => Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } folder ? folder : Path.Combine(Path.GetTempPath(), "tfhub_modules");
 
@@ -45,9 +48,12 @@ internal static class HubModuleFolders
 #pragma warning restore CA5350
 
     /// <summary>Unpacks into the cache, whole or not at all; entries that lead outside are refused.</summary>
-    private static string Unpack(string archive, string target)
+    /// <param name="archive">The archive.</param>
+    /// <param name="target">The folder; what stands there is kept, unless it is replaced.</param>
+    /// <param name="replace">Whether to replace it.</param>
+    public static string Unpack(string archive, string target, bool replace = false)
     {
-        if (SavedModelGraph.IsAt(target))
+        if (!replace && SavedModelGraph.IsAt(target))
         {
             return target;
         }
@@ -60,6 +66,11 @@ internal static class HubModuleFolders
             if (!SavedModelGraph.IsAt(temporary))
             {
                 throw new RetrainException($"{archive} holds no Hub module: there is no saved_model.pb in it.");
+            }
+
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
             }
 
             Directory.Move(temporary, target);

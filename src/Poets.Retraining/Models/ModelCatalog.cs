@@ -1,3 +1,5 @@
+using Poets.Graphs;
+
 namespace Poets.Retraining.Models;
 
 /// <summary>The networks that people can name: the codelab's 33 architectures (reference §3.1) and the embedded one.</summary>
@@ -29,10 +31,20 @@ public sealed class ModelCatalog
     public PretrainedModel Get(string name) => Find(name) ?? throw Unknown(name.ToLowerInvariant());
 
 #pragma warning disable CA1822 // Callers hold a catalogue; that its folders are the machine's is its own affair.
-    /// <summary>Where one network stands; <paramref name="modelDirectory"/> null is the user's model folder.</summary>
+    /// <summary>
+    /// Where one network stands; <paramref name="modelDirectory"/> null is the user's model folder. Hub modules stand in
+    /// the Hub library's cache.
+    /// </summary>
     public ModelState Locate(PretrainedModel model, string? modelDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.IsHubModule)
+        {
+            string cached = HubModuleFolders.Cached(model.Name);
+            bool isThere = SavedModelGraph.IsAt(cached);
+            return new ModelState(model, isThere ? ModelAvailability.Present : ModelAvailability.Downloadable, isThere ? cached : null, cached);
+        }
+
         if (model.IsEmbedded)
         {
             string embedded = ModelFolders.Embedded(model.GraphFile);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Poets.Graphs;
 
 namespace Poets.Retraining.Models;
 
@@ -7,13 +8,16 @@ public sealed class ModelDownloader
 {
     private const string MirrorVariable = "POETS_MODEL_MIRROR";
 
-    /// <summary>Fetches the archive of a network into a model folder; what is there already is not fetched again.</summary>
+    /// <summary>
+    /// Fetches the archive of a network into a model folder, or a Hub module into the Hub library's cache; what is there
+    /// already is not fetched again.
+    /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="modelDirectory">The folder; null is the user's model folder.</param>
     /// <param name="options">From where, and how patiently.</param>
     /// <param name="progress">Told about ten times a second.</param>
     /// <param name="cancel">Stops; what came is kept for the next time.</param>
-    /// <returns>The archive's path.</returns>
+    /// <returns>The archive's path, or the module's folder.</returns>
     /// <exception cref="RetrainException">It cannot be had; the message says from where and what to do instead.</exception>
 #pragma warning disable CA1822 // Callers hold a downloader; it may come to own a connection.
     public async Task<string> DownloadAsync(PretrainedModel model, string? modelDirectory = null, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
@@ -26,9 +30,9 @@ public sealed class ModelDownloader
         }
 
         options ??= new DownloadOptions();
-        string folder = modelDirectory ?? ModelFolders.User;
-        string target = Path.Combine(folder, model.ArchiveName!);
-        if (!options.Force && File.Exists(target))
+        string target = model.IsHubModule ? HubModuleFolders.Cached(model.Name) : Path.Combine(modelDirectory ?? ModelFolders.User, model.ArchiveName!);
+        string folder = Path.GetDirectoryName(target)!;
+        if (!options.Force && (model.IsHubModule ? SavedModelGraph.IsAt(target) : File.Exists(target)))
         {
             return target;
         }
@@ -46,15 +50,28 @@ public sealed class ModelDownloader
         string partial = target + ".part";
         await FetchAsync(address, partial, model, options, progress, cancel).ConfigureAwait(false);
         Check(partial, address, model, options);
-        AtomicFile.MoveIntoPlace(partial, target);
+        if (model.IsHubModule)
+        {
+            HubModuleFolders.Unpack(partial, target, replace: true);
+            File.Delete(partial);
+        }
+        else
+        {
+            AtomicFile.MoveIntoPlace(partial, target);
+        }
+
         return target;
     }
 
-    /// <summary>Where a network is fetched from: the mirror asked for, that of the environment, or its origin.</summary>
+    /// <summary>
+    /// Where a network is fetched from: the mirror asked for, that of the environment, or its origin. A mirror of Hub
+    /// modules is laid out as Google's own bucket of them: the handle's path, then <c>.tar.gz</c>.
+    /// </summary>
     internal static Uri Address(PretrainedModel model, DownloadOptions options)
     {
         Uri? mirror = options.Mirror ?? (Uri.TryCreate(Environment.GetEnvironmentVariable(MirrorVariable), UriKind.Absolute, out Uri? named) ? named : null);
-        return mirror is null ? model.Origin! : new Uri(new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/"), model.ArchiveName!);
+        string file = model.IsHubModule ? model.Origin!.AbsolutePath.Trim('/') + ".tar.gz" : model.ArchiveName!;
+        return mirror is null ? model.Origin! : new Uri(new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/"), file);
     }
 
     private static async Task FetchAsync(Uri address, string partial, PretrainedModel model, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
@@ -79,7 +96,9 @@ public sealed class ModelDownloader
         {
             throw new RetrainException(
                 $"{address} could not be fetched: {error.Message} What came is kept in {partial} for the next attempt. "
-                + $"Or fetch {model.ArchiveName} in another way and put it into {Path.GetDirectoryName(partial)}; --mirror names another server.",
+                + (model.IsHubModule
+                    ? "Or fetch its .tar.gz file in another way and name that as the module; --mirror names another server."
+                    : $"Or fetch {model.ArchiveName} in another way and put it into {Path.GetDirectoryName(partial)}; --mirror names another server."),
                 error) { Fault = RetrainFault.DownloadFailed };
         }
     }

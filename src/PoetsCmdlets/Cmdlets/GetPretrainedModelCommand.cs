@@ -7,7 +7,8 @@ namespace PoetsCmdlets.Cmdlets;
 /// <summary>Lists the pretrained networks that can be named, and whether they are on this machine.</summary>
 /// <remarks>
 /// <para>
-/// The catalogue holds the embedded network and the codelab's 33 architectures. State says Embedded, Present (the graph
+/// The catalogue holds the embedded network, the codelab's 33 architectures and the image modules of TensorFlow Hub, whose
+/// names are their handles. State says Embedded, Present (the graph
 /// file, or the archive that holds it, is in the model folder) or Downloadable (Save-PretrainedModel fetches it).
 /// </para>
 /// </remarks>

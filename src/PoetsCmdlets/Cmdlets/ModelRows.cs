@@ -9,8 +9,15 @@ internal static class ModelRows
 {
     public static IEnumerable<PretrainedModelInfo> Named(string name, string? folder)
     {
+        return Models(name).Select(model => Row(ModelCatalog.Default.Locate(model, folder)));
+    }
+
+    /// <summary>Networks and Hub modules of the catalogue whose names match, or the one module of an address.</summary>
+    public static IEnumerable<PretrainedModel> Models(string name)
+    {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        return ModelCatalog.Default.Models.Where(model => pattern.IsMatch(model.Name)).Select(model => Row(ModelCatalog.Default.Locate(model, folder)));
+        PretrainedModel[] matching = [.. ModelCatalog.Default.Models.Concat(HubCatalog.Modules).Where(model => pattern.IsMatch(model.Name))];
+        return matching.Length == 0 && HubCatalog.Find(name) is { } module ? [module] : matching;
     }
 
     public static PretrainedModelInfo Row(ModelState state) => new(

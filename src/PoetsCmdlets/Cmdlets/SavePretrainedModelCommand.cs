@@ -12,6 +12,10 @@ namespace PoetsCmdlets.Cmdlets;
 /// not fetched again without -Force. -Mirror, or the environment variable POETS_MODEL_MIRROR, names another server.
 /// Emits the row of Get-PretrainedModel for each network that was fetched or was there.
 /// </para>
+/// <para>
+/// A TensorFlow Hub module is named by its handle and goes into the Hub library's cache (TFHUB_CACHE_DIR), where
+/// Invoke-Retrain -TfHubModule finds it; on a mirror it is the handle's path with .tar.gz behind.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>Save-PretrainedModel mobilenet_0.50_224</code>
@@ -73,7 +77,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
         string? folder = FileSystemPath(ModelDirectory);
         foreach (string name in Name)
         {
-            var models = ModelCatalog.Default.Models.Where(model => new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(model.Name)).ToList();
+            var models = ModelRows.Models(name).ToList();
             if (models.Count == 0)
             {
                 WriteError(ModelRows.NotFound(name));
