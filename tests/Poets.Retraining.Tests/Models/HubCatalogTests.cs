@@ -1,7 +1,5 @@
 using Poets.Graphs;
-using Poets.Graphs.Protobuf;
 using Poets.Retraining.Models;
-using Poets.Testing;
 
 namespace Poets.Retraining.Tests.Models;
 
@@ -107,14 +105,7 @@ public sealed class HubCatalogTests : IDisposable
 
     private byte[] Module()
     {
-        var graph = new TinyGraph();
-        graph.Placeholder("x", DataType.DtFloat, -1, 8, 8, 3);
-        graph.Constant("axes", Tensor.Of(new[] { 1, 2 }, 2));
-        graph.Node("mean", "Mean", ["x", "axes"], ("T", DataType.DtFloat));
-        GraphModel model = graph.Model();
-        var signature = new GraphSignature("default", new Dictionary<string, TensorFact> { ["images"] = model.FactOf("x:0") }, new Dictionary<string, TensorFact> { ["default"] = model.FactOf("mean:0") }, "");
-        string path = Path.Combine(_folder.Path, "module");
-        SavedModelWriter.Write(path, graph.Graph, [], signature);
+        string path = TinyModule.Write(_folder, "default", ("default", "mean"));
         return Archives.TarGz([.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => (Path.GetRelativePath(path, file).Replace('\\', '/'), File.ReadAllBytes(file)))]);
     }
 }
