@@ -30,7 +30,7 @@ internal static unsafe class Gemm
             GemmCall call = whole;
             int width = weights.IsNarrow(p) ? tier.Narrow.Columns : tier.Tall.Columns;
             call.Panel = weights.Panel(p) + ((nint)firstDepth * width);
-            call.Depth = depth;
+            call.Depth = depth / (whole.MoreRuns + 1);
             call.AheadStep = p + 1 < endPanel ? tier.Tall.Columns * sizeof(float) / tiles : 0;
             call.Ahead = (byte*)(call.AheadStep == 0 ? call.Panel : weights.Panel(p + 1) + ((nint)firstDepth * tier.Tall.Columns));
             call.Output += column;
@@ -62,7 +62,7 @@ internal static unsafe class Gemm
         {
             int used = Math.Min(tile.Rows, end - row);
             GemmCall at = call;
-            at.Ahead += (row - first) / tile.Rows * call.Depth * call.AheadStep;
+            at.Ahead += (row - first) / tile.Rows * call.Depth * (call.MoreRuns + 1) * call.AheadStep;
             at.Left += row * call.LeftStride;
             at.Start += row * call.StartStride;
             at.Output += row * call.OutputStride;

@@ -13,6 +13,9 @@ internal unsafe struct GemmCall
     public nint StartStride;
     public float* Panel;
     public nint Depth;
+    /// <summary>A row of Left may lie in several runs of Depth elements, RunStep apart: those behind the first.</summary>
+    public nint MoreRuns;
+    public nint RunStep;
     /// <summary>What the next panel's tiles will read: a line is fetched into the second-level cache every step, then Ahead grows by AheadStep bytes.</summary>
     public byte* Ahead;
     public nint AheadStep;

@@ -3,7 +3,7 @@ namespace Poets.Graphs.Kernels;
 /// <summary>The scalar twin of every tile of the packed product.</summary>
 internal static unsafe class GemmReference
 {
-    /// <summary>Output[r, n] = clamp( Start[r, n] + Σ Left[r, k] · Panel[k + 1, n] + Residual[r, n] ), k ascending.</summary>
+    /// <summary>Output[r, n] = clamp( Start[r, n] + Σ Left[r, k] · Panel[k + 1, n] + Residual[r, n] ), k ascending through the runs of a row.</summary>
     public static void Run(in GemmCall call, int rows, int columns)
     {
         for (int r = 0; r < rows; r++)
@@ -11,9 +11,10 @@ internal static unsafe class GemmReference
             for (int n = 0; n < columns; n++)
             {
                 float sum = call.Start[(r * call.StartStride) + n];
-                for (nint k = 0; k < call.Depth; k++)
+                for (nint k = 0; k < call.Depth * (call.MoreRuns + 1); k++)
                 {
-                    sum = MathF.FusedMultiplyAdd(call.Left[(r * call.LeftStride) + k], call.Panel[((k + 1) * columns) + n], sum);
+                    (nint run, nint within) = Math.DivRem(k, call.Depth);
+                    sum = MathF.FusedMultiplyAdd(call.Left[(r * call.LeftStride) + (run * call.RunStep) + within], call.Panel[((k + 1) * columns) + n], sum);
                 }
 
                 if (call.Residual != null)

@@ -21,19 +21,22 @@ internal static unsafe class PortableGemm
         V a1 = Load(start), b1 = Load(start + lanes); start += startStep;
         V a2 = Load(start), b2 = Load(start + lanes); start += startStep;
         V a3 = Load(start), b3 = Load(start + lanes);
-        for (nint k = call.Depth; k > 0; k--)
+        for (nint runs = call.MoreRuns; runs >= 0; runs--, x0 += call.RunStep - call.Depth)
         {
-            panel += 2 * lanes;
-            V w0 = Load(panel), w1 = Load(panel + lanes);
-            var x = new V(*x0);
-            a0 += x * w0; b0 += x * w1;
-            x = new V(x0[step]);
-            a1 += x * w0; b1 += x * w1;
-            x = new V(x0[2 * step]);
-            a2 += x * w0; b2 += x * w1;
-            x = new V(x0[3 * step]);
-            a3 += x * w0; b3 += x * w1;
-            x0++;
+            for (nint k = call.Depth; k > 0; k--)
+            {
+                panel += 2 * lanes;
+                V w0 = Load(panel), w1 = Load(panel + lanes);
+                var x = new V(*x0);
+                a0 += x * w0; b0 += x * w1;
+                x = new V(x0[step]);
+                a1 += x * w0; b1 += x * w1;
+                x = new V(x0[2 * step]);
+                a2 += x * w0; b2 += x * w1;
+                x = new V(x0[3 * step]);
+                a3 += x * w0; b3 += x * w1;
+                x0++;
+            }
         }
 
         Finish(call, 0, a0); Finish(call, 1, a1); Finish(call, 2, a2); Finish(call, 3, a3);
@@ -56,13 +59,16 @@ internal static unsafe class PortableGemm
         V a0 = Load(start), a1 = Load(start + startStep), a2 = Load(start + (2 * startStep)), a3 = Load(start + (3 * startStep));
         start += 4 * startStep;
         V a4 = Load(start), a5 = Load(start + startStep), a6 = Load(start + (2 * startStep)), a7 = Load(start + (3 * startStep));
-        for (nint k = call.Depth; k > 0; k--)
+        for (nint runs = call.MoreRuns; runs >= 0; runs--, x0 += call.RunStep - call.Depth, x4 += call.RunStep - call.Depth)
         {
-            panel += V.Count;
-            V w = Load(panel);
-            a0 += new V(*x0) * w; a1 += new V(x0[step]) * w; a2 += new V(x0[2 * step]) * w; a3 += new V(x0[3 * step]) * w;
-            a4 += new V(*x4) * w; a5 += new V(x4[step]) * w; a6 += new V(x4[2 * step]) * w; a7 += new V(x4[3 * step]) * w;
-            x0++; x4++;
+            for (nint k = call.Depth; k > 0; k--)
+            {
+                panel += V.Count;
+                V w = Load(panel);
+                a0 += new V(*x0) * w; a1 += new V(x0[step]) * w; a2 += new V(x0[2 * step]) * w; a3 += new V(x0[3 * step]) * w;
+                a4 += new V(*x4) * w; a5 += new V(x4[step]) * w; a6 += new V(x4[2 * step]) * w; a7 += new V(x4[3 * step]) * w;
+                x0++; x4++;
+            }
         }
 
         Finish(call, 0, a0); Finish(call, 1, a1); Finish(call, 2, a2); Finish(call, 3, a3);

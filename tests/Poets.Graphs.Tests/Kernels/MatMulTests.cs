@@ -62,11 +62,11 @@ public class MatMulTests
             GemmTier tiles = GemmTier.Of(tier);
             foreach (GemmTile tile in new[] { tiles.Tall, tiles.Low, tiles.Narrow })
             {
-                foreach (int depth in new[] { 0, 1, 2, 31 })
+                foreach ((int depth, int runs) in new[] { (0, 1), (1, 1), (2, 1), (4, 1), (31, 1), (1, 4), (9, 3), (12, 2) })
                 {
                     // The portable tiles round twice a step, the others once, like the twin.
-                    TileAgrees(tile, depth, goesOn: false, tier == KernelTier.Portable ? 1e-6 : 0);
-                    TileAgrees(tile, depth, goesOn: true, tier == KernelTier.Portable ? 1e-6 : 0);
+                    TileAgrees(tile, depth, runs, goesOn: false, tier == KernelTier.Portable ? 1e-6 : 0);
+                    TileAgrees(tile, depth, runs, goesOn: true, tier == KernelTier.Portable ? 1e-6 : 0);
                 }
             }
         }
@@ -99,10 +99,11 @@ public class MatMulTests
         }
     }
 
-    private static unsafe void TileAgrees(GemmTile tile, int depth, bool goesOn, double tolerance)
+    private static unsafe void TileAgrees(GemmTile tile, int depth, int runs, bool goesOn, double tolerance)
     {
-        float[] left = KernelCase.Values(tile.Rows * (depth + 3), 1);
-        float[] panel = KernelCase.Values((depth + 1) * tile.Columns, 2);
+        int runStep = (tile.Rows * (depth + 3)) + 1;
+        float[] left = KernelCase.Values(runs * runStep, 1);
+        float[] panel = KernelCase.Values(((depth * runs) + 1) * tile.Columns, 2);
         float[] residual = KernelCase.Values(tile.Rows * (tile.Columns + 5), 3);
         float[] expected = new float[tile.Rows * (tile.Columns + 7)];
         float[] actual = new float[expected.Length];
@@ -117,6 +118,8 @@ public class MatMulTests
                 StartStride = goesOn ? tile.Columns + 2 : 0,
                 Panel = p,
                 Depth = depth,
+                MoreRuns = runs - 1,
+                RunStep = runStep,
                 Output = e,
                 OutputStride = tile.Columns + 7,
                 Residual = z,
@@ -129,7 +132,7 @@ public class MatMulTests
             tile.Run(call);
         }
 
-        Close.ToLargest(expected, actual, tolerance, $"{tile.Name} depth {depth}");
+        Close.ToLargest(expected, actual, tolerance, $"{tile.Name} depth {depth}, {runs} runs");
     }
 
     private static float[] TripleLoop(float[] left, float[] right, int batch, int rows, int depth, int columns, bool turnLeft, bool turnRight)
