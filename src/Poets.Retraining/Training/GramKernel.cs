@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Poets.Retraining.Training;
 
 /// <summary>
-/// G[i, j] = Σ_d x[i, d] · x[j, d], summed in float64: rounding must stay below the smallest singular values that matter.
+/// G[i, j] = Σ_d x[i, d] · x[j, d], summed in float64: rounding must stay below the smallest eigenvalues that matter.
 /// Rows of x are padded with zeros to 16 floats, so there are no column tails.
 /// </summary>
 internal static class GramKernel
@@ -13,16 +13,16 @@ internal static class GramKernel
     private const int BlockColumns = 256;
 
     /// <summary>The formula, spelled out; [N, N].</summary>
-    public static double[] RunScalar(FeatureMatrix x)
+    public static WideMatrix RunScalar(FeatureMatrix x)
     {
-        var gram = new double[x.Rows * x.Rows];
+        var gram = new WideMatrix(x.Rows, x.Rows);
         for (int i = 0; i < x.Rows; i++)
         {
             for (int j = 0; j < x.Rows; j++)
             {
                 for (int d = 0; d < x.Columns; d++)
                 {
-                    gram[(i * x.Rows) + j] += (double)x.Row(i)[d] * x.Row(j)[d];
+                    gram[i, j] += (double)x.Row(i)[d] * x.Row(j)[d];
                 }
             }
         }
@@ -31,15 +31,15 @@ internal static class GramKernel
     }
 
     /// <summary>The same on the widest vectors of this machine, on several threads; the sums do not depend on how many.</summary>
-    public static double[] Run(FeatureMatrix x, int threads) =>
+    public static WideMatrix Run(FeatureMatrix x, int threads) =>
         Simd512.IsBest ? Run<WideSimd512, Vector512<double>>(x, threads) : Run<WideSimd256, Vector256<double>>(x, threads);
 
     /// <summary>The same on a given width: tiles of 4 × 4 sums in registers, one triangle of them.</summary>
-    public static double[] Run<TSimd, TVector>(FeatureMatrix x, int threads)
+    public static WideMatrix Run<TSimd, TVector>(FeatureMatrix x, int threads)
         where TSimd : IWideSimd<TVector>
         where TVector : struct
     {
-        var gram = new double[x.Rows * x.Rows];
+        var gram = new WideMatrix(x.Rows, x.Rows);
         int tiles = (x.Rows + 3) / 4;
 
         // Every so manyth row of tiles, since they grow longer towards the end.
@@ -57,7 +57,7 @@ internal static class GramKernel
         {
             for (int j = 0; j < i; j++)
             {
-                gram[(j * x.Rows) + i] = gram[(i * x.Rows) + j];
+                gram[j, i] = gram[i, j];
             }
         }
 
@@ -65,7 +65,7 @@ internal static class GramKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRowOfTiles<TSimd, TVector>(FeatureMatrix x, int i, int block, int length, double[] gram)
+    private static void AddRowOfTiles<TSimd, TVector>(FeatureMatrix x, int i, int block, int length, WideMatrix gram)
         where TSimd : IWideSimd<TVector>
         where TVector : struct
     {
@@ -77,7 +77,7 @@ internal static class GramKernel
             {
                 for (int column = j; column < Math.Min(j + 4, x.Rows); column++)
                 {
-                    gram[(row * x.Rows) + column] += tile[((row - i) * 4) + column - j];
+                    gram[row, column] += tile[((row - i) * 4) + column - j];
                 }
             }
         }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Poets.Retraining.Training;
 
-/// <summary>What a kernel that reads float32 and sums in float64 needs of a vector width.</summary>
+/// <summary>What a kernel that sums in float64 needs of a vector width.</summary>
 internal interface IWideSimd<TVector>
     where TVector : struct
 {
@@ -13,6 +13,12 @@ internal interface IWideSimd<TVector>
 
     /// <summary>As many float32 as the vector holds float64.</summary>
     static abstract TVector Load(ref float source, nint offset);
+
+    static abstract TVector Load(ref double source, nint offset);
+
+    static abstract void Store(TVector value, ref double destination, nint offset);
+
+    static abstract TVector Broadcast(double value);
 
     /// <summary>a · b + c, fused where the machine can.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
@@ -38,6 +44,12 @@ internal readonly struct WideSimd512 : IWideSimd<Vector512<double>>
         return Vector512.Create(low, high);
     }
 
+    public static Vector512<double> Load(ref double source, nint offset) => Vector512.LoadUnsafe(ref Unsafe.Add(ref source, offset));
+
+    public static void Store(Vector512<double> value, ref double destination, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+
+    public static Vector512<double> Broadcast(double value) => Vector512.Create(value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
         Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, b, c) : (a * b) + c;
@@ -62,6 +74,12 @@ internal readonly struct WideSimd256 : IWideSimd<Vector256<double>>
         (Vector128<double> low, Vector128<double> high) = Vector128.Widen(values);
         return Vector256.Create(low, high);
     }
+
+    public static Vector256<double> Load(ref double source, nint offset) => Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset));
+
+    public static void Store(Vector256<double> value, ref double destination, nint offset) => value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+
+    public static Vector256<double> Broadcast(double value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>

@@ -2,7 +2,8 @@ namespace Poets.Retraining.Training;
 
 /// <summary>
 /// L-BFGS (Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a bisecting line search for the
-/// weak Wolfe conditions (Lewis and Overton 2013), which suffices for positive curvature on a convex function.
+/// weak Wolfe conditions (Lewis and Overton 2013), which suffices for positive curvature on a convex function. The first
+/// guess at the inverse Hessian is the objective's own, scaled to the last step.
 /// </summary>
 internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
 {
@@ -11,37 +12,32 @@ internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
     private const double Curvature = 0.9;
     private const int MostTrials = 30;
 
-    /// <summary>Relative size of the rounding in a float32 objective; smaller differences mean nothing.</summary>
-    private const double Noise = 1e-8;
-
-    /// <summary>The parameters at the minimum, a new array.</summary>
-    /// <param name="objective">Value and gradient.</param>
+    /// <summary>The point at the minimum, a new array.</summary>
+    /// <param name="objective">Value, gradient, and what a product of two vectors is.</param>
     /// <param name="start">Where to start.</param>
-    /// <param name="afterIteration">Told the parameters after each iteration; the objective was last evaluated there.</param>
+    /// <param name="afterIteration">Told the point after each iteration; the objective was last evaluated there.</param>
     /// <param name="cancel">Ends the search.</param>
-    public double[] Minimise(SoftmaxObjective objective, double[] start, Action<double[]> afterIteration, CancellationToken cancel)
+    public double[] Minimise(Objective objective, double[] start, Action<double[]> afterIteration, CancellationToken cancel)
     {
-        int n = objective.ParameterCount;
+        int n = objective.Length;
         var x = (double[])start.Clone();
         var gradient = new double[n];
         var direction = new double[n];
         var nextX = new double[n];
         var nextGradient = new double[n];
-        var pairs = new Queue<Pair>(History);
+        var pairs = new List<Pair>(History);
         double value = objective.Evaluate(x, gradient);
         for (int iteration = 0; iteration < maximumIterations; iteration++)
         {
             cancel.ThrowIfCancellationRequested();
-            double norm = Math.Sqrt(VectorMath.Dot(gradient, gradient));
-            if (norm <= tolerance * Math.Max(1, Math.Sqrt(VectorMath.Dot(x, x))))
+            if (Norm(objective, gradient) <= tolerance * Math.Max(1, Norm(objective, x)))
             {
                 break;
             }
 
-            Direct(pairs, gradient, direction);
-            double slope = VectorMath.Dot(gradient, direction);
-            double first = pairs.Count == 0 ? Math.Min(1, 1 / norm) : 1;
-            double? nextValue = Search(objective, x, value, slope, direction, first, nextX, nextGradient);
+            Direct(objective, pairs, gradient, direction);
+            double slope = objective.Dot(gradient, direction);
+            double? nextValue = Search(objective, x, value, slope, direction, nextX, nextGradient);
             if (nextValue is null)
             {
                 // No step shows a decrease above the rounding; the last evaluation is made at x again for the observer.
@@ -49,7 +45,7 @@ internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
                 break;
             }
 
-            Remember(pairs, x, nextX, gradient, nextGradient);
+            Remember(objective, pairs, x, nextX, gradient, nextGradient, direction);
             (x, nextX) = (nextX, x);
             (gradient, nextGradient) = (nextGradient, gradient);
             value = nextValue.Value;
@@ -59,46 +55,39 @@ internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
         return x;
     }
 
+    private static double Norm(Objective objective, double[] vector) => Math.Sqrt(Math.Max(0, objective.Dot(vector, vector)));
+
     /// <summary>direction = −H · gradient by the two-loop recursion.</summary>
-    private static void Direct(Queue<Pair> pairs, double[] gradient, double[] direction)
+    private static void Direct(Objective objective, List<Pair> pairs, double[] gradient, double[] direction)
     {
         Span<double> alpha = stackalloc double[History];
         gradient.CopyTo(direction, 0);
-        Pair[] inOrder = [.. pairs];
-        for (int i = inOrder.Length - 1; i >= 0; i--)
+        for (int i = pairs.Count - 1; i >= 0; i--)
         {
-            alpha[i] = VectorMath.Dot(inOrder[i].S, direction) / inOrder[i].Product;
-            VectorMath.AddScaled(-alpha[i], inOrder[i].Y, direction);
+            alpha[i] = objective.Dot(pairs[i].S, direction) / pairs[i].Product;
+            VectorMath.AddScaled(-alpha[i], pairs[i].Y, direction);
         }
 
-        double scale = inOrder.Length == 0 ? 1 : inOrder[^1].Product / VectorMath.Dot(inOrder[^1].Y, inOrder[^1].Y);
-        for (int i = 0; i < direction.Length; i++)
+        objective.Precondition(direction);
+        VectorMath.Scale(pairs.Count == 0 ? -1 : -pairs[^1].Scale, direction);
+        for (int i = 0; i < pairs.Count; i++)
         {
-            direction[i] *= scale;
-        }
-
-        for (int i = 0; i < inOrder.Length; i++)
-        {
-            double beta = VectorMath.Dot(inOrder[i].Y, direction) / inOrder[i].Product;
-            VectorMath.AddScaled(alpha[i] - beta, inOrder[i].S, direction);
-        }
-
-        for (int i = 0; i < direction.Length; i++)
-        {
-            direction[i] = -direction[i];
+            double beta = -objective.Dot(pairs[i].Y, direction) / pairs[i].Product;
+            VectorMath.AddScaled(beta - alpha[i], pairs[i].S, direction);
         }
     }
 
-    private static double? Search(SoftmaxObjective objective, double[] x, double value, double slope, double[] direction, double step, double[] nextX, double[] nextGradient)
+    private static double? Search(Objective objective, double[] x, double value, double slope, double[] direction, double[] nextX, double[] nextGradient)
     {
         if (!(slope < 0))
         {
             return null;
         }
 
+        double step = 1;
         double low = 0;
         double high = double.PositiveInfinity;
-        double rounding = Noise * Math.Abs(value);
+        double rounding = objective.Rounding * Math.Abs(value);
         for (int trial = 0; trial < MostTrials; trial++)
         {
             x.CopyTo(nextX, 0);
@@ -108,7 +97,7 @@ internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
             {
                 high = step;
             }
-            else if (VectorMath.Dot(nextGradient, direction) < Curvature * slope)
+            else if (objective.Dot(nextGradient, direction) < Curvature * slope)
             {
                 low = step;
             }
@@ -127,21 +116,29 @@ internal sealed class LbfgsMinimiser(double tolerance, int maximumIterations)
         return null;
     }
 
-    private static void Remember(Queue<Pair> pairs, double[] x, double[] nextX, double[] gradient, double[] nextGradient)
+    private static void Remember(Objective objective, List<Pair> pairs, double[] x, double[] nextX, double[] gradient, double[] nextGradient, double[] scratch)
     {
-        Pair pair = pairs.Count == History ? pairs.Dequeue() : new Pair(new double[x.Length], new double[x.Length]);
+        Pair pair = pairs.Count == History ? pairs[0] : new Pair(new double[x.Length], new double[x.Length]);
         for (int i = 0; i < x.Length; i++)
         {
             pair.S[i] = nextX[i] - x[i];
             pair.Y[i] = nextGradient[i] - gradient[i];
         }
 
-        double product = VectorMath.Dot(pair.S, pair.Y);
+        if (pairs.Count == History)
+        {
+            pairs.RemoveAt(0);
+        }
+
+        double product = objective.Dot(pair.S, pair.Y);
         if (product > 0)
         {
-            pairs.Enqueue(pair with { Product = product });
+            pair.Y.CopyTo(scratch, 0);
+            objective.Precondition(scratch);
+            pairs.Add(pair with { Product = product, Scale = product / objective.Dot(pair.Y, scratch) });
         }
     }
 
-    private readonly record struct Pair(double[] S, double[] Y, double Product = 0);
+    /// <summary>A step, the change of the gradient along it, their product, and the scale of the inverse Hessian that they show.</summary>
+    private readonly record struct Pair(double[] S, double[] Y, double Product = 0, double Scale = 1);
 }

@@ -5,7 +5,7 @@ namespace Poets.Retraining.Training;
 /// <summary>
 /// The convex optimum of the same layer: minimises mean cross entropy + λ/2 · ‖V‖² over features centred by the training
 /// set's mean and divided by a power of its deviation (biases free), for each power and each λ of a grid from the
-/// strongest on, each starting from the one before; the pair with the lowest validation cross entropy wins, is
+/// strongest on, each starting from where the ones before point; the pair with the lowest validation cross entropy wins, is
 /// fitted once more to training and validation images together, and its V and biases are folded back into plain weights
 /// and biases. The testing images are never seen. Nothing in it is random.
 /// </summary>
@@ -63,8 +63,7 @@ public sealed class LbfgsSolver : ISolver
         private readonly TrainingRows _rows = new(training);
         private readonly List<(double L2, double CrossEntropy, double Accuracy)> _tried = [];
         private readonly Batch? _validation = WholeSet(problem.Validation);
-        private Coordinates? _coordinates;
-        private SoftmaxObjective? _objective;
+        private Objective? _objective;
         private Choice? _chosen;
         private int _iterations;
 
@@ -94,21 +93,22 @@ public sealed class LbfgsSolver : ISolver
 
         private void Try(double power, Standardiser standardiser)
         {
-            _coordinates = Coordinates.Of(_rows, standardiser, problem.Threads);
-            _objective = new SoftmaxObjective(_coordinates, problem.Threads);
-            double[] parameters = _objective.Start();
+            _objective = null;
+            _objective = Objective.Of(_rows, standardiser, problem.Threads);
             var minimiser = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations);
+            var path = new SolutionPath();
             double best = double.PositiveInfinity;
             int worse = 0;
             foreach (double strength in Strengths())
             {
-                _objective.L2 = strength;
-                parameters = minimiser.Minimise(_objective, parameters, Report, cancel);
-                (TransposedLayer layer, double crossEntropy, double accuracy) = Finish(parameters);
+                _objective.Prepare(strength, _objective.Variance);
+                double[] point = minimiser.Minimise(_objective, path.Guess(strength) ?? _objective.Start(), Report, cancel);
+                path.Add(strength, point);
+                (TransposedLayer layer, double crossEntropy, double accuracy) = Finish(point);
                 _tried.Add((strength, crossEntropy, accuracy));
                 if (_chosen is null || crossEntropy < _chosen.CrossEntropy)
                 {
-                    _chosen = new Choice(power, strength, crossEntropy, accuracy, _iterations, layer);
+                    _chosen = new Choice(power, strength, crossEntropy, accuracy, _iterations, layer, point, _objective.Variance);
                 }
 
                 (best, worse) = crossEntropy < best ? (crossEntropy, 0) : (best, worse + 1);
@@ -124,38 +124,37 @@ public sealed class LbfgsSolver : ISolver
         {
             var all = new TrainingRows(training, problem.Validation!);
             Standardiser standardiser = Standardiser.Of(all, problem.Threads).WithPower(choice.Power);
-            var coordinates = Coordinates.Of(all, standardiser, problem.Threads);
-            var objective = new SoftmaxObjective(coordinates, problem.Threads) { L2 = choice.L2 };
-            double[] parameters = new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations).Minimise(objective, objective.Start(), _ => { }, cancel);
-            return coordinates.Fold(parameters);
+            var objective = Objective.Of(all, standardiser, problem.Threads);
+            double[] start = objective.Start(choice.Point, training.Count);
+            objective.Prepare(choice.L2, choice.Variance);
+            return objective.Fold(new LbfgsMinimiser(solver._options.Tolerance, solver._options.MaximumIterations).Minimise(objective, start, _ => { }, cancel));
         }
 
         private double[] Strengths()
         {
-            double[] descending = [.. solver._options.L2Grid.OrderDescending()];
+            double[] descending = [.. solver._options.L2Grid.Distinct().OrderDescending()];
             return _validation is null ? [descending[descending.Length / 2]] : descending;
         }
 
-        private void Report(double[] parameters)
+        private void Report(double[] point)
         {
             _iterations++;
             if (_iterations % EvaluationInterval == 0)
             {
-                Evaluate(parameters);
+                Evaluate(point);
             }
         }
 
-        private (TransposedLayer Layer, double CrossEntropy, double Accuracy) Finish(double[] parameters)
+        private (TransposedLayer Layer, double CrossEntropy, double Accuracy) Finish(double[] point)
         {
-            TransposedLayer layer = Evaluate(parameters);
+            TransposedLayer layer = Evaluate(point);
             return (layer, _validation?.CrossEntropy ?? double.NaN, _validation?.Accuracy ?? double.NaN);
         }
 
-        private TransposedLayer Evaluate(double[] parameters)
+        private TransposedLayer Evaluate(double[] point)
         {
-            TransposedLayer layer = _coordinates!.Fold(parameters);
-            BatchFigures whole = _objective!.Last;
-            whole.Judge();
+            TransposedLayer layer = _objective!.Fold(point);
+            BatchFigures whole = _objective.Judge(point);
             observer.OnStep(whole.View(_iterations, layer));
             if (_validation is null)
             {
@@ -169,7 +168,7 @@ public sealed class LbfgsSolver : ISolver
             return layer;
         }
 
-        private sealed record Choice(double Power, double L2, double CrossEntropy, double Accuracy, int Iteration, TransposedLayer Layer);
+        private sealed record Choice(double Power, double L2, double CrossEntropy, double Accuracy, int Iteration, TransposedLayer Layer, double[] Point, double Variance);
 
         private static Batch? WholeSet(LabelledFeatures? set)
         {

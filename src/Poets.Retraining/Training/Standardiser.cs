@@ -25,6 +25,9 @@ internal sealed class Standardiser
         _narrowScales = Array.ConvertAll(scales, scale => (float)scale);
     }
 
+    /// <summary>Features that are not constant; the sum of all variances of z.</summary>
+    public int Varying => _scales.Count(scale => scale != 0);
+
     /// <summary>Measures a training set in float64: the mean first, then the deviation about it.</summary>
     public static Standardiser Of(TrainingRows rows, int threads)
     {

@@ -33,6 +33,34 @@ internal static class VectorMath
         return sum;
     }
 
+    /// <summary>Σ x[i].</summary>
+    public static double Sum(ReadOnlySpan<double> x)
+    {
+        double sum = 0;
+        foreach (double value in x)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>x[i] *= scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(double scale, Span<double> x)
+    {
+        Span<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(x);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            vectors[i] *= scale;
+        }
+
+        for (int tail = vectors.Length * Vector<double>.Count; tail < x.Length; tail++)
+        {
+            x[tail] *= scale;
+        }
+    }
+
     /// <summary>y[i] += scale · x[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double scale, ReadOnlySpan<double> x, Span<double> y)

@@ -69,26 +69,109 @@ public sealed class DenseKernelTests
     public void Gram_matrices_are_products_of_rows(int rows, int columns, int threads)
     {
         FeatureMatrix x = Random(rows, columns, 6);
-        double[] expected = GramKernel.RunScalar(x);
-        foreach (double[] gram in new[]
+        WideMatrix expected = GramKernel.RunScalar(x);
+        foreach (WideMatrix gram in new[]
         {
             GramKernel.Run(x, threads),
             GramKernel.Run<WideSimd256, Vector256<double>>(x, threads),
             GramKernel.Run<WideSimd512, Vector512<double>>(x, threads),
         })
         {
-            for (int i = 0; i < expected.Length; i++)
+            for (int i = 0; i < rows * expected.Stride; i++)
             {
-                Assert.Equal(expected[i], gram[i], 1e-12 * columns);
+                Assert.Equal(expected.Values[i], gram.Values[i], 1e-12 * columns);
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Combinations_of_rows_are_sums(int rows, int columns, int combinations)
+    {
+        WideMatrix b = RandomWide(rows, columns, 11);
+        WideMatrix a = RandomWide(combinations, rows, 12);
+        WideMatrix expected = RandomWide(combinations, columns, 13);
+        CombineKernel.RunScalar(-0.5, a.Values, a.Stride, b, expected.Values);
+        foreach (Action<double[]> form in new Action<double[]>[]
+        {
+            c => CombineKernel.Run(-0.5, a.Values, a.Stride, b, c, 2),
+            c => CombineKernel.Run<WideSimd256, Vector256<double>>(-0.5, a.Values, a.Stride, b, c, 0, b.Stride),
+            c => CombineKernel.Run<WideSimd512, Vector512<double>>(-0.5, a.Values, a.Stride, b, c, 0, b.Stride),
+        })
+        {
+            double[] found = RandomWide(combinations, columns, 13).Values;
+            form(found);
+            for (int i = 0; i < found.Length; i++)
+            {
+                Assert.Equal(expected.Values[i], found[i], 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void Combinations_do_not_depend_on_the_number_of_threads()
+    {
+        WideMatrix b = RandomWide(700, 900, 14);
+        WideMatrix a = RandomWide(7, 700, 15);
+        var one = new WideMatrix(7, 900);
+        var several = new WideMatrix(7, 900);
+        CombineKernel.Run(1, a.Values, a.Stride, b, one.Values, 1);
+        CombineKernel.Run(1, a.Values, a.Stride, b, several.Values, 3);
+        Assert.Equal(one.Values, several.Values);
+        Assert.Throws<ArgumentException>(() => CombineKernel.Run(1, a.Values.AsMemory(16), a.Stride, b, one.Values, 1));
+    }
+
+    /// <summary>Small logits, and ones so far apart that exponentials vanish.</summary>
+    [Theory]
+    [InlineData(1, 2, 1)]
+    [InlineData(16, 3, 4)]
+    [InlineData(37, 5, 30)]
+    [InlineData(50, 7, 2000)]
+    public void Derivatives_by_logits_are_those_of_the_formula(int images, int classes, double size)
+    {
+        WideMatrix logits = RandomWide(classes, images, 16);
+        VectorMath.Scale(size, logits.Values);
+        double[] biases = RandomWide(1, classes, 17).Row(0).ToArray();
+        int[] labels = [.. Enumerable.Range(0, images).Select(i => i * 5 % classes)];
+        double[] expected = RandomWide(classes, images, 18).Values;
+        double[] found = [.. expected];
+        Array.Fill(found, 7);
+        (double crossEntropy, double variance) = SoftmaxColumnsKernel.RunScalar(logits.Values, biases, labels, expected, logits.Stride);
+        (double crossEntropy2, double variance2) = SoftmaxColumnsKernel.Run(logits.Values, biases, labels, found, logits.Stride, new double[3 * logits.Stride]);
+        Assert.Equal(crossEntropy, crossEntropy2, 1e-13 * Math.Max(1, crossEntropy));
+        Assert.Equal(variance, variance2, 1e-13 * images);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], found[i], 1e-15);
+        }
+    }
+
+    [Fact]
+    public void A_Cholesky_factor_gives_the_inverse()
+    {
+        WideMatrix root = RandomWide(37, 50, 19);
+        var matrix = new WideMatrix(37, 37);
+        CombineKernel.Run(1, root.Values, root.Stride, root.Transposed(), matrix.Values, 1);
+        WideMatrix inverse = new Cholesky(matrix).Inverse();
+        var unit = new WideMatrix(37, 37);
+        CombineKernel.Run(1, inverse.Values, inverse.Stride, matrix, unit.Values, 1);
+        for (int i = 0; i < 37; i++)
+        {
+            for (int j = 0; j < 37; j++)
+            {
+                Assert.Equal(i == j ? 1 : 0, unit[i, j], 1e-9);
+            }
+        }
+
+        matrix[20, 20] = -1;
+        Assert.Throws<ArgumentException>(() => new Cholesky(matrix));
     }
 
     [Fact]
     public void Gram_matrices_do_not_depend_on_the_number_of_threads()
     {
         FeatureMatrix x = Random(130, 300, 7);
-        Assert.Equal(GramKernel.Run(x, 1), GramKernel.Run(x, 3));
+        Assert.Equal(GramKernel.Run(x, 1).Values, GramKernel.Run(x, 3).Values);
     }
 
     [Fact]
@@ -134,6 +217,21 @@ public sealed class DenseKernelTests
             foreach (ref float value in matrix.Row(i))
             {
                 value = (float)random.Normal();
+            }
+        }
+
+        return matrix;
+    }
+
+    private static WideMatrix RandomWide(int rows, int columns, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var matrix = new WideMatrix(rows, columns);
+        for (int i = 0; i < rows; i++)
+        {
+            foreach (ref double value in matrix.Row(i))
+            {
+                value = random.Normal();
             }
         }
 
