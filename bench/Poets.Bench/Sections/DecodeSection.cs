@@ -34,6 +34,7 @@ internal sealed class DecodeSection : ISection
         if (peer is not null)
         {
             sets.Add(small.Enlarged(2000, 6));
+            sets.Add(small.Enlarged(3072, 4));
             sets.Add(small.Enlarged(4000, 2));
         }
 

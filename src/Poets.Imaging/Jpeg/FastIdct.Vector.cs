@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Poets.Imaging.Jpeg;
 
-/// <content>Two blocks side by side, one in each half of 256-bit vectors, in the order of steps of the scalar form.</content>
+/// <content>Two blocks at a time, one in each half of 256-bit vectors, in the order of steps of the scalar form.</content>
 internal static unsafe partial class FastIdct
 {
     /// <summary>Whether <see cref="Pair"/> can be used.</summary>
     internal static bool HasPair => Avx2.IsSupported;
 
-    /// <summary>Transforms two blocks of one component that lie side by side; 16 samples are written in each of 8 rows.</summary>
-    internal static void Pair(short* left, short* right, short* multipliers, byte* output, nint stride)
+    /// <summary>Transforms two blocks of one component, wherever they lie.</summary>
+    internal static void Pair(short* left, short* right, short* multipliers, byte* leftOutput, byte* rightOutput, nint stride)
     {
         var r0 = Dequantize(left, right, multipliers, 0);
         var r1 = Dequantize(left, right, multipliers, 8);
@@ -25,14 +25,14 @@ internal static unsafe partial class FastIdct
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Transform(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
-        Store(r0, r1, output, stride);
-        Store(r2, r3, output + (2 * stride), stride);
-        Store(r4, r5, output + (4 * stride), stride);
-        Store(r6, r7, output + (6 * stride), stride);
+        Store(r0, r1, leftOutput, rightOutput, stride);
+        Store(r2, r3, leftOutput + (2 * stride), rightOutput + (2 * stride), stride);
+        Store(r4, r5, leftOutput + (4 * stride), rightOutput + (4 * stride), stride);
+        Store(r6, r7, leftOutput + (6 * stride), rightOutput + (6 * stride), stride);
     }
 
     /// <summary>The same for blocks that have coefficients only in their upper left quarter: what is zero is left out.</summary>
-    internal static void SmallPair(short* left, short* right, short* multipliers, byte* output, nint stride)
+    internal static void SmallPair(short* left, short* right, short* multipliers, byte* leftOutput, byte* rightOutput, nint stride)
     {
         var r0 = Dequantize(left, right, multipliers, 0);
         var r1 = Dequantize(left, right, multipliers, 8);
@@ -42,10 +42,10 @@ internal static unsafe partial class FastIdct
         TransposeLeft(ref r0, ref r1, ref r2, ref r3, r4, r5, r6, r7);
         TransformSmall(ref r0, ref r1, ref r2, ref r3, out r4, out r5, out r6, out r7);
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
-        Store(r0, r1, output, stride);
-        Store(r2, r3, output + (2 * stride), stride);
-        Store(r4, r5, output + (4 * stride), stride);
-        Store(r6, r7, output + (6 * stride), stride);
+        Store(r0, r1, leftOutput, rightOutput, stride);
+        Store(r2, r3, leftOutput + (2 * stride), rightOutput + (2 * stride), stride);
+        Store(r4, r5, leftOutput + (4 * stride), rightOutput + (4 * stride), stride);
+        Store(r6, r7, leftOutput + (6 * stride), rightOutput + (6 * stride), stride);
     }
 
     /// <summary>A block whose only coefficient is DC: all samples are equal.</summary>
@@ -215,13 +215,13 @@ internal static unsafe partial class FastIdct
 
     /// <summary>Scales two rows of both blocks to samples and stores them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<short> upper, Vector256<short> lower, byte* output, nint stride)
+    private static void Store(Vector256<short> upper, Vector256<short> lower, byte* left, byte* right, nint stride)
     {
-        var bytes = Avx2.PackSignedSaturate(upper >> 5, lower >> 5).AsByte() + Vector256.Create((byte)128);
-
         // Quarters: upper left, lower left, upper right, lower right.
-        var rows = Avx2.Permute4x64(bytes.AsInt64(), 0b11_01_10_00).AsByte();
-        rows.GetLower().Store(output);
-        rows.GetUpper().Store(output + stride);
+        var bytes = (Avx2.PackSignedSaturate(upper >> 5, lower >> 5).AsByte() + Vector256.Create((byte)128)).AsSingle();
+        Sse.StoreLow((float*)left, bytes.GetLower());
+        Sse.StoreHigh((float*)(left + stride), bytes.GetLower());
+        Sse.StoreLow((float*)right, bytes.GetUpper());
+        Sse.StoreHigh((float*)(right + stride), bytes.GetUpper());
     }
 }

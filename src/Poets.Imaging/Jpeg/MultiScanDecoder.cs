@@ -3,6 +3,9 @@ namespace Poets.Imaging.Jpeg;
 /// <summary>Files of several scans: all coefficients are gathered first, then transformed.</summary>
 internal static unsafe class MultiScanDecoder
 {
+    /// <summary>What is wanted where everything is.</summary>
+    private static readonly bool[] s_all = [.. Enumerable.Repeat(true, BlockTransforms.Most)];
+
     private const int UsualScans = 100;
     private const long MaximumVisits = 1L << 29;
 
@@ -131,19 +134,31 @@ internal static unsafe class MultiScanDecoder
     {
         int first = mcuRow * component.VerticalFactor;
         int end = Math.Min(first + component.VerticalFactor, component.HeightInBlocks);
-        Span<byte> ends = component.WidthInBlocks <= 1024 ? stackalloc byte[component.WidthInBlocks] : new byte[component.WidthInBlocks];
-        ends.Fill(64);
-        for (int row = first; row < end; row++)
+        byte* ends = stackalloc byte[BlockTransforms.Most];
+        new Span<byte>(ends, BlockTransforms.Most).Fill(64);
+        fixed (short* blocks = coefficients)
+        fixed (bool* columns = selection?.Columns(component.Index) ?? s_all)
         {
-            if (selection is not null && !selection.WantsRow(component.Index, row))
+            for (int row = first; row < end; row++)
             {
-                continue;
-            }
+                if (selection is not null && !selection.WantsRow(component.Index, row))
+                {
+                    continue;
+                }
 
-            var wanted = selection is null ? default : selection.Columns(component.Index).AsSpan(0, component.WidthInBlocks);
-            fixed (short* blocks = &coefficients[component.BlockOffset(row, 0)])
-            {
-                BlockRowTransform.Run(blocks, ends, wanted, plane, plane.BlockRowOffset(row));
+                for (int column = 0; column < component.WidthInBlocks; column += BlockTransforms.Most)
+                {
+                    var run = new BlockRun
+                    {
+                        Coefficients = blocks + component.BlockOffset(row, column),
+                        Ends = ends,
+                        Wanted = selection is null ? columns : columns + column,
+                        Across = 1,
+                        Step = 1,
+                        Count = Math.Min(BlockTransforms.Most, component.WidthInBlocks - column),
+                    };
+                    BlockTransforms.Run(run, plane, plane.BlockRowOffset(row) + (column * 8));
+                }
             }
         }
     }

@@ -5,12 +5,12 @@ namespace Poets.Imaging.Jpeg;
 
 /// <summary>
 /// The entropy-coded bytes of one restart interval with stuffing taken out, and a 64-bit buffer whose next bit is its
-/// highest. Zeros follow the last byte, enough that one MCU can be read past it.
+/// highest. Zeros follow the last byte, enough that one block can be read past it.
 /// </summary>
 internal unsafe struct QuickBits
 {
-    /// <summary>More than an MCU of ten blocks can take: 64 codes of 16 bits with as many extra bits in each.</summary>
-    internal const int Padding = (10 * 64 * 4) + 64;
+    /// <summary>More than a block can take: 64 codes of 16 bits with as many extra bits.</summary>
+    internal const int Padding = (64 * 4) + 64;
 
     /// <summary>The buffer.</summary>
     internal ulong Bits;
@@ -21,14 +21,23 @@ internal unsafe struct QuickBits
     /// <summary>What the buffer is filled from next.</summary>
     internal byte* Next;
 
+    /// <summary>Where decoding stopped within a block: the next zigzag index, 0 before the DC difference.</summary>
+    internal int Index;
+
+    /// <summary>Bits that were taken beyond that place.</summary>
+    internal int TooMany;
+
     private byte* _start;
     private byte* _end;
 
     /// <summary>Whether as many bits as there were have been enough.</summary>
     internal readonly bool Sound => ((Next - _start) * 8) - Count <= (_end - _start) * 8;
 
-    /// <summary>Whether another MCU may be read.</summary>
-    internal readonly bool MayGoOn => Next <= _end + 8;
+    /// <summary>Beyond this place no block may begin.</summary>
+    internal readonly byte* Limit => _end + 8;
+
+    /// <summary>Whether another block may be read.</summary>
+    internal readonly bool MayGoOn => Next <= Limit;
 
     /// <summary>Begins at <paramref name="start"/>.</summary>
     internal void Begin(byte* start, int length)

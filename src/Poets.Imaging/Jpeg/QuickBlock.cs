@@ -1,6 +1,6 @@
 namespace Poets.Imaging.Jpeg;
 
-/// <summary>One block of an MCU, as the quick decoder walks over them.</summary>
+/// <summary>One block of a chunk of MCUs, as the quick decoder walks over them.</summary>
 internal unsafe struct QuickBlock
 {
     /// <summary>Entries of the DC table.</summary>
@@ -9,15 +9,12 @@ internal unsafe struct QuickBlock
     /// <summary>Joined entries of the AC table.</summary>
     internal QuickEntry* Ac;
 
-    /// <summary>The block's place in the first MCU of a chunk.</summary>
-    internal short* Coefficients;
-
-    /// <summary>For each block, the index where it ended, + <see cref="QuickHuffmanTable.EndOfBlock"/> where a code said so.</summary>
-    internal byte* Ends;
-
-    /// <summary>Distance to the same block of the next MCU, in coefficients.</summary>
-    internal int Step;
+    /// <summary>The component's prediction.</summary>
+    internal int* LastDc;
 
     /// <summary>The component's place in the scan.</summary>
     internal int Component;
+
+    /// <summary>1 if its row of blocks holds samples that will be looked at, else 0.</summary>
+    internal int RowIsWanted;
 }

@@ -8,20 +8,19 @@ internal static unsafe class QuickBlocks
     private const int Shift = 64 - QuickHuffmanTable.LookAhead;
     private const int DcShift = 64 - QuickHuffmanTable.DcLookAhead;
 
-    /// <summary>Decodes some MCUs.</summary>
+    /// <summary>Decodes some blocks.</summary>
     /// <param name="state">Where the bits come from.</param>
-    /// <param name="plan">The blocks of an MCU.</param>
-    /// <param name="blocks">How many there are.</param>
-    /// <param name="mcus">How many MCUs to decode.</param>
-    /// <param name="places">Natural place of each zigzag index; 0 for what an end-of-block code leads to.</param>
-    /// <param name="lastDc">The predictions of the components, brought up to date.</param>
+    /// <param name="plan">The blocks.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="target">Where they go.</param>
     /// <param name="tables">The tables of the components, for codes that do not fit a look.</param>
     /// <returns>False if the data ended too early or holds bits that are no code.</returns>
-    internal static bool Decode(ref QuickBits state, QuickBlock* plan, int blocks, int mcus, byte* places, int* lastDc, QuickTables[] tables)
+    internal static bool Decode(ref QuickBits state, QuickBlock* plan, int count, in QuickTarget target, QuickTables[] tables)
     {
-        for (int mcu = 0; mcu < mcus; mcu++)
+        for (int at = 0; at < count; at++)
         {
-            if (!state.MayGoOn || !DecodeMcu(ref state, plan, plan + blocks, places - 1, lastDc, mcu, tables))
+            at = DecodeBlocks(ref state, plan, at, count, target);
+            if (at < count && !(state.MayGoOn && Finish(ref state, plan + at, tables[plan[at].Component], target, at)))
             {
                 return false;
             }
@@ -30,124 +29,152 @@ internal static unsafe class QuickBlocks
         return true;
     }
 
-    /// <summary>One MCU. The bit buffer stays in registers; what is rare is done in calls that get a copy of it.</summary>
+    /// <summary>Decodes blocks up to one that holds something rare. No calls in here: what counts stays in registers.</summary>
+    /// <returns>The block that <see cref="Finish"/> is to go on with, or <paramref name="end"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool DecodeMcu(ref QuickBits state, QuickBlock* current, QuickBlock* end, byte* placesBefore, int* lastDc, int mcu, QuickTables[] tables)
+    private static int DecodeBlocks(ref QuickBits state, QuickBlock* plan, int at, int end, in QuickTarget target)
     {
         ulong bits = state.Bits;
         int count = state.Count;
         byte* next = state.Next;
-        for (; current < end; current++)
+        byte* limit = state.Limit;
+        byte* placesBefore = target.Places - 1;
+        nint index = 0;
+        int tooMany = 0;
+        for (; at < end; at++)
         {
-            short* block = current->Coefficients + (mcu * current->Step);
-            QuickEntry* ac = current->Ac;
+            short* block = target.Block(at, plan[at].RowIsWanted);
+            if (next > limit)
+            {
+                break;
+            }
+
             QuickBits.Refill(ref bits, ref count, ref next);
-            uint dc = current->Dc[bits >> DcShift];
+            uint dc = plan[at].Dc[bits >> DcShift];
             int difference = (int)dc >> 16;
             if ((dc & QuickHuffmanTable.More) == 0)
             {
                 bits <<= (int)dc;
                 count -= (int)dc & 63;
             }
+            else if ((dc & 63) != 0)
+            {
+                difference = QuickBits.TakeValue(ref bits, ref count, (int)dc & 63, (int)(dc >> 16) & 15);
+                QuickBits.Refill(ref bits, ref count, ref next);
+            }
             else
             {
-                if ((dc & 63) == 0)
-                {
-                    dc = tables[current->Component].Dc.Find(bits);
-                    if ((dc & 63) == 0)
-                    {
-                        return false;
-                    }
-                }
-
-                difference = QuickBits.TakeValue(ref bits, ref count, (int)dc & 63, (int)(dc >> 16) & 15);
+                index = 0;
+                break;
             }
 
-            nint index = 1;
-            QuickEntry* entry;
+            difference += *plan[at].LastDc;
+            *plan[at].LastDc = difference;
+            block[0] = (short)difference;
+            QuickEntry* ac = plan[at].Ac;
+            index = 1;
             do
             {
-                if (count < QuickHuffmanTable.LookAhead)
+                // At least 47 bits are at hand: enough for four looks.
+                QuickEntry* entry;
+                while (Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
+                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
+                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
+                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index))
                 {
                     QuickBits.Refill(ref bits, ref count, ref next);
                 }
 
-                entry = ac + (bits >> Shift);
-                int length = entry->Length;
-                nint total = entry->Total;
-                if (total != 0)
+                if ((index & 64) != 0 && index != 64)
                 {
-                    bits <<= length;
-                    count -= length;
-                    block[placesBefore[index + entry->First]] = entry->FirstValue;
-                    block[placesBefore[index + entry->Second]] = entry->SecondValue;
-                    index += total;
-                    continue;
-                }
-
-                QuickBits.Refill(ref bits, ref count, ref next);
-                int size = entry->FirstValue;
-                total = entry->First;
-                if (length == 0)
-                {
-                    uint found = tables[current->Component].Ac.Find(bits);
-                    length = (int)found & 63;
-                    if (length == 0)
+                    // The look was too short, or went beyond the last coefficient.
+                    index -= entry->Total;
+                    int length = entry->FirstValue;
+                    tooMany = entry->Length;
+                    if (tooMany != 0 || length == 0)
                     {
-                        return false;
+                        goto Rare;
                     }
 
-                    size = (int)(found >> 16) & 15;
-                    total = (byte)(found >> 8);
+                    int symbol = entry->SecondValue;
+                    index += symbol >> 8;
+                    QuickBits.Refill(ref bits, ref count, ref next);
+                    block[placesBefore[index]] = (short)QuickBits.TakeValue(ref bits, ref count, length, symbol & 15);
+                    QuickBits.Refill(ref bits, ref count, ref next);
                 }
-
-                index += total;
-                block[placesBefore[index]] = (short)QuickBits.TakeValue(ref bits, ref count, length, size);
             }
             while (index < 64);
 
-            if ((index & 64) != 0 && index != 64 && entry->Total != 0)
-            {
-                var copy = state;
-                copy.Bits = bits;
-                copy.Count = count;
-                copy.Next = next;
-                index = LookAgain(ref copy, tables[current->Component].Ac, entry, block, placesBefore, index);
-                bits = copy.Bits;
-                count = copy.Count;
-                next = copy.Next;
-            }
-
-            difference += lastDc[current->Component];
-            lastDc[current->Component] = difference;
-            block[0] = (short)difference;
-            current->Ends[mcu * (current->Step >> 6)] = (byte)index;
+            target.Ends[at] = (byte)index;
         }
 
+    Rare:
         state.Bits = bits;
         state.Count = count;
         state.Next = next;
-        return true;
+        state.Index = (int)index;
+        state.TooMany = tooMany;
+        return at;
+    }
+
+    /// <summary>Takes what an entry says. A look too short writes behind the block; one that goes too far is taken back later.</summary>
+    /// <returns>Whether there is more of the block.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Look(QuickEntry* entry, short* block, byte* placesBefore, ref ulong bits, ref int count, ref nint index)
+    {
+        int length = entry->Length;
+        bits <<= length;
+        count -= length;
+        byte* places = placesBefore + index;
+        block[places[entry->First]] = entry->FirstValue;
+        block[places[entry->Second]] = entry->SecondValue;
+        index += entry->Total;
+        return index < 64;
     }
 
     /// <summary>
-    /// The last look went beyond the last coefficient, so that what looked like a second one, or like an end-of-block code,
-    /// may belong to the next block: its codes are taken once more, one by one.
+    /// Takes the rest of a block code by code: some may be too long for a look, or none at all. If the last look went beyond
+    /// the last coefficient, what looked like a second one, or like an end-of-block code, may belong to the next block; what it
+    /// left in the last place is overwritten.
     /// </summary>
-    /// <returns>The index at which the block ended.</returns>
-    private static nint LookAgain(ref QuickBits bits, QuickHuffmanTable table, QuickEntry* last, short* block, byte* placesBefore, nint index)
+    private static bool Finish(ref QuickBits state, QuickBlock* plan, in QuickTables tables, in QuickTarget target, int at)
     {
-        bits.Rewind(last->Length);
-        index -= last->Total;
-        block[placesBefore[64]] = 0;
-        while (index < 64)
+        state.Rewind(state.TooMany);
+        short* block = target.Block(at, plan->RowIsWanted);
+        nint index = state.Index;
+        if (index == 0)
         {
-            QuickBits.Refill(ref bits.Bits, ref bits.Count, ref bits.Next);
-            uint found = table.Find(bits.Bits);
-            index += (byte)(found >> 8);
-            block[placesBefore[index]] = (short)QuickBits.TakeValue(ref bits.Bits, ref bits.Count, (int)found & 63, (int)(found >> 16) & 15);
+            if (!TryTake(ref state, tables.Dc, ref index, out int difference))
+            {
+                return false;
+            }
+
+            *plan->LastDc += difference;
+            block[0] = (short)*plan->LastDc;
+            index = 1;
         }
 
-        return index;
+        while (index < 64)
+        {
+            if (!TryTake(ref state, tables.Ac, ref index, out int value))
+            {
+                return false;
+            }
+
+            block[target.Places[index - 1]] = (short)value;
+        }
+
+        target.Ends[at] = (byte)index;
+        return true;
+    }
+
+    private static bool TryTake(ref QuickBits state, QuickHuffmanTable table, ref nint index, out int value)
+    {
+        QuickBits.Refill(ref state.Bits, ref state.Count, ref state.Next);
+        uint found = table.Find(state.Bits);
+        int length = (int)found & 63;
+        index += (byte)(found >> 8);
+        value = length == 0 ? 0 : QuickBits.TakeValue(ref state.Bits, ref state.Count, length, (int)(found >> 16) & 15);
+        return length != 0;
     }
 }

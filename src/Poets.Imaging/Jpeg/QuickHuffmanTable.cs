@@ -25,6 +25,9 @@ internal sealed class QuickHuffmanTable
     /// <summary>What an end-of-block code adds to the coefficient index: enough to end every loop, and to be told apart.</summary>
     internal const int EndOfBlock = 128;
 
+    /// <summary>What an entry that does not say all adds to it: enough to end the loop, and to be told apart from both ends of a block.</summary>
+    internal const int Short = 64;
+
     private readonly HuffmanTable _table;
     private readonly bool _isDc;
 
@@ -66,14 +69,14 @@ internal sealed class QuickHuffmanTable
         for (int look = 0; look < single.Length; look++)
         {
             uint first = single[look];
-            var entry = new QuickEntry { Length = (byte)(first & 63), First = (byte)(first >> 8), FirstValue = (short)(first >> 16) };
             if ((first & More) != 0)
             {
-                entry.FirstValue &= 15;
-                joined[look] = entry;
+                short symbol = (short)(((first >> 16) & 15) | (first & 0xFF00));
+                joined[look] = new QuickEntry { First = EndOfBlock, Second = EndOfBlock, Total = Short, FirstValue = (short)(first & 63), SecondValue = symbol };
                 continue;
             }
 
+            var entry = new QuickEntry { Length = (byte)(first & 63), First = (byte)(first >> 8), FirstValue = (short)(first >> 16) };
             (entry.Second, entry.SecondValue, entry.Total) = (entry.First, entry.FirstValue, entry.First);
             uint next = IsEnd(first) ? 0 : Next(single, look, entry.Length);
             if (next != 0 && !IsEnd(next))

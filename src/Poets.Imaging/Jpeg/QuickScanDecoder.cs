@@ -10,12 +10,13 @@ namespace Poets.Imaging.Jpeg;
 internal sealed unsafe class QuickScanDecoder : IDisposable
 {
     /// <summary>MCUs decoded before their blocks are transformed; their coefficients stay in the first-level cache.</summary>
-    private const int ChunkMcus = 8;
+    private const int ChunkMcus = 16;
 
     private readonly JpegHeader _header;
     private readonly JpegScan _scan;
     private readonly PlaneSet _planes;
     private readonly BlockSelection? _selection;
+    private readonly bool[] _wanted;
     private readonly QuickTables[] _tables;
     private readonly int[] _across;
     private readonly int[] _down;
@@ -30,13 +31,18 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
 
     private QuickScanDecoder(ref JpegSource source, JpegHeader header, PlaneSet planes, BlockSelection? selection)
     {
-        (_header, _scan, _planes, _selection) = (header, header.Scan!, planes, selection);
+        (_header, _scan, _planes) = (header, header.Scan!, planes);
         var components = _scan.Components;
         bool interleaved = components.Length > 1;
         _across = [.. components.Select(component => interleaved ? component.HorizontalFactor : 1)];
         _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
         _tables = QuickTables.Create(header, _scan, out _dcEntries, out _acEntries);
-        _coefficients = new short[ChunkMcus * _scan.BlocksInMcu * 64];
+        _selection = selection;
+        _wanted = new bool[_scan.McusPerRow * _scan.BlocksInMcu];
+        SelectColumns();
+
+        // Behind the blocks of a chunk there is room for one that nobody wants, and what may be written behind that.
+        _coefficients = new short[(((ChunkMcus * _scan.BlocksInMcu) + 1) * 64) + 1];
         _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
         _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
@@ -80,20 +86,19 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             return false;
         }
 
-        QuickBlock* plan = stackalloc QuickBlock[_scan.BlocksInMcu];
-        fixed (short* coefficients = _coefficients)
-        fixed (byte* ends = _ends, places = QuickPlaces.Natural)
+        QuickBlock* plan = stackalloc QuickBlock[ChunkMcus * _scan.BlocksInMcu];
         fixed (uint* dcEntries = _dcEntries)
         fixed (QuickEntry* acEntries = _acEntries)
+        fixed (int* lastDc = _lastDc)
         {
-            Lay(plan, coefficients, ends, dcEntries, acEntries);
+            Lay(plan, dcEntries, acEntries, lastDc);
             for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
             {
                 int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
                 int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
                 for (int row = first; row < end; row++)
                 {
-                    if (!ReadRow(ref source, data, plan, places, row))
+                    if (!ReadRow(ref source, data, plan, row))
                     {
                         return false;
                     }
@@ -106,29 +111,41 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return _bits.Sound;
     }
 
-    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, byte* places, int row)
+    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, int row)
     {
-        for (int column = 0; column < _scan.McusPerRow;)
+        int blocks = _scan.BlocksInMcu;
+        SelectRow(plan, row);
+        fixed (short* coefficients = _coefficients)
+        fixed (byte* ends = _ends, places = QuickPlaces.Natural)
+        fixed (bool* wanted = _wanted)
         {
-            if (_mcusToRestart == 0 && !Restart(ref source, data))
+            for (int column = 0; column < _scan.McusPerRow;)
             {
-                return false;
-            }
-
-            int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
-            fixed (int* lastDc = _lastDc)
-            {
-                if (!QuickBlocks.Decode(ref _bits, plan, _scan.BlocksInMcu, count, places, lastDc, _tables))
+                if (_mcusToRestart == 0 && !Restart(ref source, data))
                 {
                     return false;
                 }
-            }
 
-            Transform(row, column, count);
-            column += count;
-            if (_header.RestartInterval != 0)
-            {
-                _mcusToRestart -= count;
+                int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
+                var target = new QuickTarget
+                {
+                    Places = places,
+                    Coefficients = coefficients,
+                    Wanted = wanted + (column * blocks),
+                    Nowhere = coefficients + (ChunkMcus * blocks * 64),
+                    Ends = ends,
+                };
+                if (!QuickBlocks.Decode(ref _bits, plan, count * blocks, target, _tables))
+                {
+                    return false;
+                }
+
+                Transform(plan, target, row, column, count);
+                column += count;
+                if (_header.RestartInterval != 0)
+                {
+                    _mcusToRestart -= count;
+                }
             }
         }
 
@@ -167,52 +184,88 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return true;
     }
 
-    /// <summary>Where the blocks of an MCU go: component by component, row of blocks by row of blocks, side by side with those of the chunk's other MCUs.</summary>
-    private void Lay(QuickBlock* plan, short* coefficients, byte* ends, uint* dcEntries, QuickEntry* acEntries)
+    /// <summary>The blocks of a chunk: of each MCU component by component, row of blocks by row of blocks.</summary>
+    private void Lay(QuickBlock* plan, uint* dcEntries, QuickEntry* acEntries, int* lastDc)
     {
-        int firstBlock = 0;
-        for (int place = 0; place < _tables.Length; place++)
+        for (int mcu = 0; mcu < ChunkMcus; mcu++)
         {
-            for (int y = 0; y < _down[place]; y++, firstBlock += ChunkMcus * _across[place])
+            for (int place = 0; place < _tables.Length; place++)
             {
-                for (int x = 0; x < _across[place]; x++, plan++)
+                for (int i = 0; i < _across[place] * _down[place]; i++, plan++)
                 {
                     plan->Dc = dcEntries + _tables[place].DcStart;
                     plan->Ac = acEntries + _tables[place].AcStart;
-                    plan->Coefficients = coefficients + ((firstBlock + x) * 64);
-                    plan->Ends = ends + firstBlock + x;
-                    plan->Step = _across[place] * 64;
+                    plan->LastDc = lastDc + place;
                     plan->Component = place;
                 }
             }
         }
     }
 
-    /// <summary>Transforms a chunk's blocks into their planes and clears them.</summary>
-    private void Transform(int mcuRow, int mcuColumn, int count)
+    /// <summary>Notes for each block of a row of MCUs whether its column holds samples that will be looked at.</summary>
+    private void SelectColumns()
     {
-        int firstBlock = 0;
-        fixed (short* coefficients = _coefficients)
+        int block = 0;
+        for (int mcu = 0; mcu < _scan.McusPerRow; mcu++)
         {
-            for (int place = 0; place < _tables.Length; place++)
+            for (int place = 0; place < _across.Length; place++)
             {
-                int across = _across[place];
-                var component = _scan.Components[place];
-                var plane = _planes.Planes[component.Index];
-                for (int y = 0; y < _down[place]; y++, firstBlock += ChunkMcus * across)
+                int component = _scan.Components[place].Index;
+                for (int i = 0; i < _across[place] * _down[place]; i++, block++)
                 {
-                    int row = (mcuRow * _down[place]) + y;
-                    if (plane is not null && (_selection is null || _selection.WantsRow(component.Index, row)))
-                    {
-                        var wanted = _selection is null ? default : _selection.Columns(component.Index).AsSpan(mcuColumn * across, count * across);
-                        var ends = _ends.AsSpan(firstBlock, count * across);
-                        int at = plane.BlockRowOffset(row) + (mcuColumn * across * 8);
-                        BlockRowTransform.Run(coefficients + (firstBlock * 64), ends, wanted, plane, at);
-                    }
-
-                    new Span<short>(coefficients + (firstBlock * 64), count * across * 64).Clear();
+                    _wanted[block] = _selection is null || _selection.Columns(component)[(mcu * _across[place]) + (i % _across[place])];
                 }
             }
         }
+    }
+
+    /// <summary>Notes for each block of a chunk whether its row does.</summary>
+    private void SelectRow(QuickBlock* plan, int mcuRow)
+    {
+        int block = 0;
+        for (int place = 0; place < _down.Length; place++)
+        {
+            int component = _scan.Components[place].Index;
+            for (int y = 0; y < _down[place]; y++)
+            {
+                bool wanted = _planes.Planes[component] is not null && (_selection is null || _selection.WantsRow(component, (mcuRow * _down[place]) + y));
+                for (int x = 0; x < _across[place]; x++, block++)
+                {
+                    for (int mcu = 0; mcu < ChunkMcus; mcu++)
+                    {
+                        plan[(mcu * _scan.BlocksInMcu) + block].RowIsWanted = wanted ? 1 : 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Transforms a chunk's wanted blocks into their planes and clears them.</summary>
+    private void Transform(QuickBlock* plan, in QuickTarget target, int mcuRow, int mcuColumn, int count)
+    {
+        int first = 0;
+        for (int place = 0; place < _tables.Length; place++)
+        {
+            int across = _across[place];
+            for (int y = 0; y < _down[place]; y++, first += across)
+            {
+                if (plan[first].RowIsWanted != 0)
+                {
+                    var plane = _planes.Planes[_scan.Components[place].Index]!;
+                    var run = new BlockRun
+                    {
+                        Coefficients = target.Coefficients + (first * 64),
+                        Ends = target.Ends + first,
+                        Wanted = target.Wanted + first,
+                        Across = across,
+                        Step = _scan.BlocksInMcu,
+                        Count = count,
+                    };
+                    BlockTransforms.Run(run, plane, plane.BlockRowOffset((mcuRow * _down[place]) + y) + (mcuColumn * across * 8));
+                }
+            }
+        }
+
+        new Span<short>(target.Coefficients, count * _scan.BlocksInMcu * 64).Clear();
     }
 }
