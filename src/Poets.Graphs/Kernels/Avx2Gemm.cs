@@ -58,6 +58,12 @@ internal static unsafe class Avx2Gemm
             x0 += skip; x4 += skip;
         }
 
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
+            Join2(call, 4, ref a4, ref b4, ref a5, ref b5);
+        }
+
         Finish4(call, 0, a0, b0, a1, b1, a2, b2, a3, b3);
         Finish2(call, 4, a4, b4, a5, b5);
     }
@@ -104,6 +110,11 @@ internal static unsafe class Avx2Gemm
             }
 
             x0 += skip;
+        }
+
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
         }
 
         Finish4(call, 0, a0, b0, a1, b1, a2, b2, a3, b3);
@@ -157,6 +168,13 @@ internal static unsafe class Avx2Gemm
             }
 
             x0 += skip; x4 += skip; x8 += skip;
+        }
+
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref a1, ref a2, ref a3);
+            Join4(call, 4, ref a4, ref a5, ref a6, ref a7);
+            Join4(call, 8, ref a8, ref a9, ref a10, ref a11);
         }
 
         Finish4(call, 0, a0, a1, a2, a3);

@@ -75,6 +75,14 @@ internal static unsafe class Avx512Gemm
             x0 += skip; x4 += skip; x8 += skip; x12 += skip;
         }
 
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
+            Join4(call, 4, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
+            Join4(call, 8, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
+            Join2(call, 12, ref a12, ref b12, ref a13, ref b13);
+        }
+
         Finish4(call, 0, a0, b0, a1, b1, a2, b2, a3, b3);
         Finish4(call, 4, a4, b4, a5, b5, a6, b6, a7, b7);
         Finish4(call, 8, a8, b8, a9, b9, a10, b10, a11, b11);
@@ -129,6 +137,12 @@ internal static unsafe class Avx512Gemm
             }
 
             x0 += skip; x4 += skip;
+        }
+
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
+            Join4(call, 4, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
         }
 
         Finish4(call, 0, a0, b0, a1, b1, a2, b2, a3, b3);
@@ -193,6 +207,14 @@ internal static unsafe class Avx512Gemm
             }
 
             x0 += skip; x4 += skip; x8 += skip; x12 += skip;
+        }
+
+        if (call.Residual != null)
+        {
+            Join4(call, 0, ref a0, ref a1, ref a2, ref a3);
+            Join4(call, 4, ref a4, ref a5, ref a6, ref a7);
+            Join4(call, 8, ref a8, ref a9, ref a10, ref a11);
+            Join2(call, 12, ref a12, ref a13);
         }
 
         Finish4(call, 0, a0, a1, a2, a3);

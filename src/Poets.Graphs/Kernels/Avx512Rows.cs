@@ -5,7 +5,7 @@ using V = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace Poets.Graphs.Kernels;
 
-/// <summary>What the tiles of <see cref="Avx512Gemm"/> do to two and to four of their rows: begin their sums, add a step of K, end them.</summary>
+/// <summary>What the tiles of <see cref="Avx512Gemm"/> do to two and to four of their rows: begin their sums, add a step of K, add the residual, end them.</summary>
 /// <remarks>A sum a row and register of columns: a left, b right; without b, tiles are one register wide.</remarks>
 internal static unsafe class Avx512Rows
 {
@@ -48,6 +48,22 @@ internal static unsafe class Avx512Rows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join4(in GemmCall call, nint row, ref V a0, ref V b0, ref V a1, ref V b1, ref V a2, ref V b2, ref V a3, ref V b3)
+    {
+        Join2(call, row, ref a0, ref b0, ref a1, ref b1);
+        Join2(call, row + 2, ref a2, ref b2, ref a3, ref b3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join2(in GemmCall call, nint row, ref V a0, ref V b0, ref V a1, ref V b1)
+    {
+        float* z = call.Residual + (row * call.ResidualStride);
+        a0 += Load(z); b0 += Load(z + 16);
+        z += call.ResidualStride;
+        a1 += Load(z); b1 += Load(z + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Finish4(in GemmCall call, nint row, V a0, V b0, V a1, V b1, V a2, V b2, V a3, V b3)
     {
         Finish2(call, row, a0, b0, a1, b1);
@@ -57,14 +73,6 @@ internal static unsafe class Avx512Rows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Finish2(in GemmCall call, nint row, V a0, V b0, V a1, V b1)
     {
-        if (call.Residual != null)
-        {
-            float* z = call.Residual + (row * call.ResidualStride);
-            a0 += Load(z); b0 += Load(z + 16);
-            z += call.ResidualStride;
-            a1 += Load(z); b1 += Load(z + 16);
-        }
-
         V low = Vector512.Create(call.Low), high = Vector512.Create(call.High);
         float* y = call.Output + (row * call.OutputStride);
         Clamp(a0, low, high).Store(y); Clamp(b0, low, high).Store(y + 16);
@@ -104,6 +112,22 @@ internal static unsafe class Avx512Rows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join4(in GemmCall call, nint row, ref V a0, ref V a1, ref V a2, ref V a3)
+    {
+        Join2(call, row, ref a0, ref a1);
+        Join2(call, row + 2, ref a2, ref a3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join2(in GemmCall call, nint row, ref V a0, ref V a1)
+    {
+        float* z = call.Residual + (row * call.ResidualStride);
+        a0 += Load(z);
+        z += call.ResidualStride;
+        a1 += Load(z);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Finish4(in GemmCall call, nint row, V a0, V a1, V a2, V a3)
     {
         Finish2(call, row, a0, a1);
@@ -113,14 +137,6 @@ internal static unsafe class Avx512Rows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Finish2(in GemmCall call, nint row, V a0, V a1)
     {
-        if (call.Residual != null)
-        {
-            float* z = call.Residual + (row * call.ResidualStride);
-            a0 += Load(z);
-            z += call.ResidualStride;
-            a1 += Load(z);
-        }
-
         V low = Vector512.Create(call.Low), high = Vector512.Create(call.High);
         float* y = call.Output + (row * call.OutputStride);
         Clamp(a0, low, high).Store(y);

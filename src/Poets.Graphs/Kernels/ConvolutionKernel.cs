@@ -64,7 +64,9 @@ public abstract class ConvolutionKernel
             throw new ArgumentException($"A bias for {outChannels} channels cannot have {bias.Length} elements.", nameof(bias));
         }
 
-        return new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
+        return ConvolutionLines.Fits(inChannels, window, groups)
+            ? new ConvolutionLines(tier, filterHwio, inChannels, outChannels, window, bias, activation)
+            : new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
     }
 
     /// <summary>The same weights under another window of the same kernel size, for an input of another height and width.</summary>

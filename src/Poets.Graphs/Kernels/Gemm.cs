@@ -58,18 +58,17 @@ internal static unsafe class Gemm
     {
         const int LargestTile = 14 * 32;
         float* aside = stackalloc float[LargestTile];
+        GemmCall at = call;
+        Advance(ref at, first);
         for (int row = first; row < end; row += tile.Rows)
         {
             int used = Math.Min(tile.Rows, end - row);
-            GemmCall at = call;
-            at.Ahead += (row - first) / tile.Rows * call.Depth * (call.MoreRuns + 1) * call.AheadStep;
-            at.Left += row * call.LeftStride;
-            at.Start += row * call.StartStride;
-            at.Output += row * call.OutputStride;
-            at.Residual = call.Residual == null ? null : call.Residual + (row * call.ResidualStride);
             if (used == tile.Rows && columns == tile.Columns)
             {
+                // Moved rather than made anew: a copy of the call would have to wait for what was just written into it.
                 tile.Run(at);
+                Advance(ref at, tile.Rows);
+                at.Ahead += call.Depth * (call.MoreRuns + 1) * call.AheadStep;
                 continue;
             }
 
@@ -82,6 +81,7 @@ internal static unsafe class Gemm
                 StartAside(ref raw, tile.Columns, aside, above, used, columns);
                 RunAside(tile, raw, aside);
                 Copy(at, aside + (above * tile.Columns), tile.Columns, used, columns);
+                Advance(ref at, tile.Rows);
                 continue;
             }
 
@@ -99,7 +99,17 @@ internal static unsafe class Gemm
                 one.Residual = at.Residual == null ? null : at.Residual + (r * call.ResidualStride);
                 Copy(one, aside, tile.Columns, 1, columns);
             }
+
+            Advance(ref at, tile.Rows);
         }
+    }
+
+    private static void Advance(ref GemmCall call, nint rows)
+    {
+        call.Left += rows * call.LeftStride;
+        call.Start += rows * call.StartStride;
+        call.Output += rows * call.OutputStride;
+        call.Residual += call.Residual == null ? 0 : rows * call.ResidualStride;
     }
 
     /// <summary>Copies sums that a whole tile could not read from the output; a bias it can, since panels are padded.</summary>

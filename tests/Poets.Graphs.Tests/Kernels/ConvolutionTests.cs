@@ -20,6 +20,10 @@ public class ConvolutionTests
     [InlineData(9, 8, 32, 96, 7, 1)]
     [InlineData(33, 31, 3, 8, 3, 2)]
     [InlineData(15, 15, 3, 32, 3, 2)]
+    [InlineData(64, 62, 3, 32, 3, 2)]
+    [InlineData(37, 71, 3, 40, 7, 2)]
+    [InlineData(9, 40, 1, 16, 5, 1)]
+    [InlineData(32, 64, 3, 33, 16, 16)]
     [InlineData(5, 5, 1024, 160, 1, 1)]
     [InlineData(1, 1, 1024, 1001, 1, 1)]
     [InlineData(3, 3, 1040, 33, 1, 1)]
@@ -55,7 +59,7 @@ public class ConvolutionTests
         using var workers = new WorkerPool(3);
         foreach (KernelTier tier in KernelCase.Tiers)
         {
-            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (17, 768, 128, 3), (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3), (8, 130, 400, 3), (5, 1040, 260, 1) })
+            foreach ((int size, int inChannels, int outChannels, int kernelSize) in new[] { (17, 768, 128, 3), (49, 64, 96, 1), (7, 256, 520, 1), (23, 24, 40, 3), (7, 64, 100, 3), (8, 130, 400, 3), (5, 1040, 260, 1), (61, 3, 24, 3) })
             {
                 Window2D window = Window2D.Same(kernelSize, kernelSize, 1, 1, size, size);
                 var c = new KernelCase(2, size, size, inChannels, outChannels, window, FusedActivation.None, true, false, 0);
@@ -66,6 +70,28 @@ public class ConvolutionTests
                 kernel.Run(input, one, WorkerPool.Inline);
                 kernel.Run(input, many, workers);
                 Close.Exact(KernelCase.Inside(one), KernelCase.Inside(many), $"{tier} {c}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Windows_read_where_they_lie_give_the_bits_of_copied_ones()
+    {
+        foreach (KernelTier tier in KernelCase.Tiers)
+        {
+            foreach ((int height, int width, int channels, int kernelSize, int stride, int extra) in new[] { (31, 45, 3, 3, 2, 0), (30, 44, 3, 3, 1, 0), (12, 50, 4, 5, 3, 0), (12, 33, 3, 7, 2, 5) })
+            {
+                Window2D window = Window2D.Same(kernelSize, kernelSize, stride, stride, height, width);
+                var c = new KernelCase(2, height, width, channels, 40, window, FusedActivation.Relu6, true, true, extra);
+                ActivationView input = c.View(height, width, channels, 1);
+                ActivationView skip = c.View(window.OutputHeight(height), window.OutputWidth(width), 40, 3);
+                ActivationView direct = c.View(skip.Height, skip.Width, 40, 2);
+                ActivationView copied = c.View(skip.Height, skip.Width, 40, 2);
+                float[] filter = KernelCase.Values(kernelSize * kernelSize * channels * 40, 11);
+                float[] bias = KernelCase.Values(40, 12);
+                new ConvolutionLines(tier, filter, channels, 40, window, bias, c.Activation).Run(input, direct, skip, WorkerPool.Inline);
+                new ConvolutionGemm(tier, filter, channels, 40, window, bias, c.Activation, 1).Run(input, copied, skip, WorkerPool.Inline);
+                Close.Exact(KernelCase.Inside(copied), KernelCase.Inside(direct), $"{tier} {c}");
             }
         }
     }
