@@ -64,8 +64,13 @@ public abstract class ConvolutionKernel
             throw new ArgumentException($"A bias for {outChannels} channels cannot have {bias.Length} elements.", nameof(bias));
         }
 
-        return ConvolutionLines.Fits(inChannels, window, groups)
-            ? new ConvolutionLines(tier, filterHwio, inChannels, outChannels, window, bias, activation)
+        if (ConvolutionLines.Fits(inChannels, window, groups))
+        {
+            return new ConvolutionLines(tier, filterHwio, inChannels, outChannels, window, bias, activation);
+        }
+
+        return groups == 1 && WinogradRule.TryCreate(tier, filterHwio, inChannels, outChannels, window, bias, activation) is { } fewer
+            ? fewer
             : new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
     }
 
