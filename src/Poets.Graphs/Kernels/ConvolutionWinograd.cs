@@ -87,41 +87,28 @@ internal sealed unsafe class ConvolutionWinograd<H, W> : ConvolutionKernel
         public void Invoke(int index)
         {
             GemmWeights[] matrices = weights.Matrices;
-            int width = matrices[0].Tier.Tall.Columns;
             (int first, int count, int firstPanel, int endPanel) = division.Task(index, before.Grid.Count, matrices[0].Panels);
-
-            // Odd numbers of cache lines keep the rows of a tile, and the points of one, out of each other's cache sets.
-            nint leftStride = OddLines(matrices[0].Depth);
-            nint leftSize = OddLines(count * leftStride);
-            nint sumsSize = OddLines(count * width);
-            nint work = OddLines(Math.Max(before.WorkSize, WinogradOutput<H, W, V>.WorkSize));
-            float[] rented = ArrayPool<float>.Shared.Rent(checked((int)((matrices.Length * (leftSize + sumsSize)) + work + AlignedFloats.CacheLine)));
+            var products = new WinogradProducts(matrices, count);
+            nint work = Math.Max(before.WorkSize, WinogradOutput<H, W, V>.WorkSize);
+            float[] rented = ArrayPool<float>.Shared.Rent(checked((int)(products.Size + work + AlignedFloats.CacheLine)));
             fixed (float* start = rented)
             {
                 float* left = AlignedFloats.Align(start);
-                float* sums = left + (matrices.Length * leftSize);
-                float* aside = sums + (matrices.Length * sumsSize);
-                before.Run(x, first, count, left, leftSize, leftStride, aside);
-                var call = new GemmCall { LeftStride = leftStride, OutputStride = width, Low = float.NegativeInfinity, High = float.PositiveInfinity };
+                float* sums = left + (matrices.Length * products.LeftSize);
+                float* aside = left + products.Size;
+                before.Run(x, first, count, left, products.LeftSize, products.LeftStride, aside);
+                products.ClearRest(left);
                 for (int p = firstPanel; p < endPanel; p++)
                 {
-                    int column = p * width;
-                    for (int m = 0; m < matrices.Length; m++)
-                    {
-                        call.Left = left + (m * leftSize);
-                        call.Output = sums + (m * sumsSize) - column;
-                        Gemm.Run(matrices[m], call, count, p, p + 1);
-                    }
-
+                    products.Run(left, sums, p);
+                    int column = p * products.Columns;
                     behind.Run(
-                        sums, sumsSize, width, first, count, weights.Bias + column, y + column, z == null ? null : z + column,
-                        Math.Min(width, outChannels - column), aside);
+                        sums, products.SumsSize, products.Columns, first, count, weights.Bias + column, y + column, z == null ? null : z + column,
+                        Math.Min(products.Columns, outChannels - column), aside);
                 }
             }
 
             ArrayPool<float>.Shared.Return(rented);
         }
-
-        private static nint OddLines(nint elements) => (((elements + AlignedFloats.CacheLine - 1) / AlignedFloats.CacheLine) | 1) * AlignedFloats.CacheLine;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poets.Graphs.Kernels;
 
@@ -15,6 +16,8 @@ internal readonly unsafe record struct WinogradOutput<H, W, V>(PixelGrid Target,
     where W : struct, IWinogradAxis
     where V : struct, ISimdVector<V>
 {
+    private const int TilesAhead = 3;
+
     /// <summary>Elements that <see cref="Run"/> needs to work in: what lies between the axes, a line of pixels, and a register for channels and residual each.</summary>
     public static nint WorkSize => ((H.Outputs * W.Points) + W.Outputs + 2) * V.Lanes;
 
@@ -45,6 +48,7 @@ internal readonly unsafe record struct WinogradOutput<H, W, V>(PixelGrid Target,
             nint corner = ((((nint)image * Target.Height) + y) * Target.Width) + x;
             float* pixel = output + (corner * Target.PixelStride);
             float* skip = residual == null ? null : residual + (corner * ResidualStride);
+            Fetch(pixel + (TilesAhead * W.Outputs * (nint)Target.PixelStride), channels);
             for (int c = 0; c < channels; c += V.Lanes)
             {
                 float* z = skip == null ? null : skip + c;
@@ -84,6 +88,28 @@ internal readonly unsafe record struct WinogradOutput<H, W, V>(PixelGrid Target,
                 {
                     tileRow = 0;
                     image++;
+                }
+            }
+        }
+    }
+
+    /// <summary>The lines of a tile that is written soon; of each pixel only some channels are, which no prefetcher foresees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fetch(float* corner, int channels)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int i = 0; i < H.Outputs; i++)
+        {
+            float* pixel = corner + (i * Target.RowStride);
+            for (int j = 0; j < W.Outputs; j++, pixel += Target.PixelStride)
+            {
+                for (int c = 0; c < channels; c += AlignedFloats.CacheLine)
+                {
+                    Sse.Prefetch0(pixel + c);
                 }
             }
         }
