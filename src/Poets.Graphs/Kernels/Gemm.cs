@@ -22,7 +22,14 @@ internal static unsafe class Gemm
     public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel, int firstDepth, int depth)
     {
         GemmTier tier = weights.Tier;
-        int tall = tier.TallTilesFor(rows);
+        if (rows < tier.Low.Rows)
+        {
+            tier.RunRows(weights, whole, rows, firstPanel, endPanel, firstDepth, depth);
+            return;
+        }
+
+        // A tile needs its rows: what is missing to the last one is taken from the rows above it.
+        int tall = rows < tier.Tall.Rows ? 0 : tier.TallTilesFor(rows);
         int tiles = tall + ((Math.Max(0, rows - (tall * tier.Tall.Rows)) + tier.Low.Rows - 1) / tier.Low.Rows);
         for (int p = firstPanel; p < endPanel; p++)
         {
@@ -38,7 +45,11 @@ internal static unsafe class Gemm
             call.StartStride = firstDepth == 0 ? 0 : whole.OutputStride;
             call.Residual = whole.Residual == null ? null : whole.Residual + column;
             int columns = Math.Min(tier.Tall.Columns, weights.Columns - column);
-            if (weights.IsNarrow(p))
+            if (weights.IsNarrow(p) && rows < tier.Narrow.Rows)
+            {
+                tier.RunRows(weights, whole, rows, p, p + 1, firstDepth, depth);
+            }
+            else if (weights.IsNarrow(p))
             {
                 Tiles(tier.Narrow, call, 0, rows, rows, columns);
             }
@@ -72,34 +83,18 @@ internal static unsafe class Gemm
                 continue;
             }
 
-            // Rows that are missing below are taken from above; where there are too few, one row stands for all of them.
+            // Rows that are missing below are taken from above.
             GemmCall raw = at;
             int above = tile.Rows - used;
-            if (row >= above)
-            {
-                raw.Left -= above * call.LeftStride;
-                StartAside(ref raw, tile.Columns, aside, above, used, columns);
-                RunAside(tile, raw, aside);
-                Copy(at, aside + (above * tile.Columns), tile.Columns, used, columns);
-                Advance(ref at, tile.Rows);
-                continue;
-            }
-
-            for (int r = 0; r < used; r++)
-            {
-                raw = at;
-                raw.Left += r * call.LeftStride;
-                raw.LeftStride = 0;
-                raw.Start += r * call.StartStride;
-                StartAside(ref raw, tile.Columns, aside, 0, 1, columns);
-                raw.StartStride = 0;
-                RunAside(tile, raw, aside);
-                GemmCall one = at;
-                one.Output += r * call.OutputStride;
-                one.Residual = at.Residual == null ? null : at.Residual + (r * call.ResidualStride);
-                Copy(one, aside, tile.Columns, 1, columns);
-            }
-
+            raw.Left -= above * call.LeftStride;
+            StartAside(ref raw, tile.Columns, aside, above, used, columns);
+            raw.Output = aside;
+            raw.OutputStride = tile.Columns;
+            raw.Residual = null;
+            raw.Low = float.NegativeInfinity;
+            raw.High = float.PositiveInfinity;
+            tile.Run(raw);
+            Finish(at, aside + (above * tile.Columns), tile.Columns, used, columns);
             Advance(ref at, tile.Rows);
         }
     }
@@ -130,17 +125,8 @@ internal static unsafe class Gemm
         call.StartStride = stride;
     }
 
-    private static void RunAside(GemmTile tile, GemmCall call, float* aside)
-    {
-        call.Output = aside;
-        call.OutputStride = tile.Columns;
-        call.Residual = null;
-        call.Low = float.NegativeInfinity;
-        call.High = float.PositiveInfinity;
-        tile.Run(call);
-    }
-
-    private static void Copy(in GemmCall call, float* sums, int stride, int rows, int columns)
+    /// <summary>Residual, bounds and output of sums that were computed aside.</summary>
+    public static void Finish(in GemmCall call, float* sums, int stride, int rows, int columns)
     {
         for (int r = 0; r < rows; r++)
         {

@@ -12,20 +12,26 @@ internal sealed unsafe class GemmTier
     private static readonly GemmTier s_portable = new(
         new("PortableGemmF32_4xV2", 4, 2 * Vector<float>.Count, &PortableGemm.PortableGemmF32_4xV2),
         new("PortableGemmF32_4xV2", 4, 2 * Vector<float>.Count, &PortableGemm.PortableGemmF32_4xV2),
-        new("PortableGemmF32_8xV1", 8, Vector<float>.Count, &PortableGemm.PortableGemmF32_8xV1));
+        new("PortableGemmF32_8xV1", 8, Vector<float>.Count, &PortableGemm.PortableGemmF32_8xV1),
+        &GemmRow<SimdAny>.Run);
 
     private static readonly GemmTier s_avx2 = new(
         new(nameof(Avx2Gemm.Avx2GemmF32_6x16), 6, 16, &Avx2Gemm.Avx2GemmF32_6x16),
         new(nameof(Avx2Gemm.Avx2GemmF32_4x16), 4, 16, &Avx2Gemm.Avx2GemmF32_4x16),
-        new(nameof(Avx2Gemm.Avx2GemmF32_12x8), 12, 8, &Avx2Gemm.Avx2GemmF32_12x8));
+        new(nameof(Avx2Gemm.Avx2GemmF32_12x8), 12, 8, &Avx2Gemm.Avx2GemmF32_12x8),
+        &GemmRow<Simd256>.Run);
 
     private static readonly GemmTier s_avx512 = new(
         new(nameof(Avx512Gemm.Avx512GemmF32_14x32), 14, 32, &Avx512Gemm.Avx512GemmF32_14x32),
         new(nameof(Avx512Gemm.Avx512GemmF32_8x32), 8, 32, &Avx512Gemm.Avx512GemmF32_8x32),
-        new(nameof(Avx512Gemm.Avx512GemmF32_14x16), 14, 16, &Avx512Gemm.Avx512GemmF32_14x16));
+        new(nameof(Avx512Gemm.Avx512GemmF32_14x16), 14, 16, &Avx512Gemm.Avx512GemmF32_14x16),
+        &GemmRow<Simd512>.Run);
 
-    private GemmTier(GemmTile tall, GemmTile low, GemmTile narrow)
+    private readonly delegate*<GemmWeights, in GemmCall, int, int, int, int, int, void> _rows;
+
+    private GemmTier(GemmTile tall, GemmTile low, GemmTile narrow, delegate*<GemmWeights, in GemmCall, int, int, int, int, int, void> rows)
     {
+        _rows = rows;
         Tall = tall;
         Low = low;
         Narrow = narrow;
@@ -46,6 +52,10 @@ internal sealed unsafe class GemmTier
         KernelTier.Avx2 => s_avx2,
         _ => s_portable,
     };
+
+    /// <summary>As <see cref="Gemm.Run(GemmWeights, in GemmCall, int, int, int, int, int)"/> for fewer rows than a tile has.</summary>
+    public void RunRows(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel, int firstDepth, int depth) =>
+        _rows(weights, whole, rows, firstPanel, endPanel, firstDepth, depth);
 
     /// <summary>How many tall tiles to use so that tall and low tiles together cover <paramref name="rows"/> with the least waste.</summary>
     public int TallTilesFor(int rows)

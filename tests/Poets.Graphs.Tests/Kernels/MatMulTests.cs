@@ -99,6 +99,61 @@ public class MatMulTests
         }
     }
 
+    [Fact]
+    public unsafe void Rows_that_fill_no_tile_are_the_scalar_twin()
+    {
+        foreach (KernelTier tier in KernelCase.Tiers)
+        {
+            // Whole groups of panels, some panels behind them, a narrow one; in one piece and in two.
+            GemmTier tiles = GemmTier.Of(tier);
+            foreach (int columns in new[] { 3, (4 * tiles.Tall.Columns) + 1, (7 * tiles.Tall.Columns) - 2 })
+            {
+                foreach ((int rows, int depth, int runs) in new[] { (1, 37, 1), (3, 20, 1), (2, 9, 3) })
+                {
+                    float[] left = KernelCase.Values(4 * depth * runs, 1);
+                    float[] right = KernelCase.Values(depth * runs * columns, 2);
+                    float[] bias = KernelCase.Values(columns, 3);
+                    float[] residual = KernelCase.Values(rows * columns, 4);
+                    float[] once = new float[rows * columns];
+                    float[] twice = new float[rows * columns];
+                    float[] twin = new float[rows * columns];
+                    var weights = new GemmWeights(tiles, depth * runs, columns);
+                    weights.Pack(right, columns, 1, bias);
+                    float[] panel = [.. bias, .. right];
+                    fixed (float* x = left, z = residual, o = once, t = twice, e = twin, p = panel)
+                    {
+                        var call = new GemmCall
+                        {
+                            Left = x,
+                            LeftStride = 2,
+                            MoreRuns = runs - 1,
+                            RunStep = depth + 3,
+                            Output = o,
+                            OutputStride = columns,
+                            Residual = z,
+                            ResidualStride = columns,
+                            Low = -0.9f,
+                            High = 0.8f,
+                        };
+                        Gemm.Run(weights, call, rows, 0, weights.Panels);
+                        GemmCall scalar = call with { Start = p, Panel = p, Depth = depth, Output = e };
+                        GemmReference.Run(scalar, rows, columns);
+                        GemmCall part = call with { Output = t, Residual = null, Low = float.NegativeInfinity, High = float.PositiveInfinity };
+                        if (runs == 1)
+                        {
+                            Gemm.Run(weights, part, rows, 0, weights.Panels, 0, 16);
+                            part = call with { Left = x + 16, Output = t };
+                            Gemm.Run(weights, part, rows, 0, weights.Panels, 16, depth - 16);
+                            Close.Exact(once, twice);
+                        }
+                    }
+
+                    Close.ToLargest(twin, once, tier == KernelTier.Portable ? 1e-6 : 0, $"{tier} {rows}x{depth}x{columns}, {runs} runs");
+                }
+            }
+        }
+    }
+
     private static unsafe void TileAgrees(GemmTile tile, int depth, int runs, bool goesOn, double tolerance)
     {
         int runStep = (tile.Rows * (depth + 3)) + 1;

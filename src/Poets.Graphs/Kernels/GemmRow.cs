@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Poets.Graphs.Kernels;
+
+/// <summary>
+/// A packed product of so few rows that they fill no tile, such as the last layer's for one image: row by row, as fast as memory
+/// delivers the right matrix. The scalar twin is <see cref="GemmReference"/>.
+/// </summary>
+/// <remarks>Each sum takes the same steps in the same order as in a tile, so that a value does not depend on which of them computes it.</remarks>
+internal static unsafe class GemmRow<V>
+    where V : struct, ISimdVector<V>
+{
+    // Panels that are read side by side: memory serves several streams faster than one.
+    private const int Streams = 4;
+    private const int MostLanes = 16;
+
+    // Floats between what is asked for and what is multiplied.
+    private const int Soon = 256;
+
+    /// <summary>As <see cref="Gemm.Run(GemmWeights, in GemmCall, int, int, int, int, int)"/>.</summary>
+    [SkipLocalsInit]
+    public static void Run(GemmWeights weights, in GemmCall whole, int rows, int firstPanel, int endPanel, int firstDepth, int depth)
+    {
+        float* sums = stackalloc float[Streams * 2 * MostLanes];
+        float** panels = stackalloc float*[Streams];
+        GemmCall call = whole;
+        call.Depth = depth / (whole.MoreRuns + 1);
+        for (int panel = firstPanel; panel < endPanel;)
+        {
+            bool isNarrow = weights.IsNarrow(panel);
+            int width = isNarrow ? V.Lanes : 2 * V.Lanes;
+            int used = isNarrow ? 1 : Math.Min(Streams, endPanel - panel - (weights.IsNarrow(endPanel - 1) ? 1 : 0));
+            int column = panel * 2 * V.Lanes;
+            int columns = Math.Min(used * width, weights.Columns - column);
+            for (int p = 0; p < Streams; p++)
+            {
+                // Where panels are missing, the last one is computed again.
+                panels[p] = weights.Panel(panel + Math.Min(p, used - 1)) + ((nint)(firstDepth + 1) * width);
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                call.Left = whole.Left + (r * whole.LeftStride);
+                call.Output = whole.Output + (r * whole.OutputStride) + column;
+                call.Residual = whole.Residual == null ? null : whole.Residual + (r * whole.ResidualStride) + column;
+                for (int p = 0; p < used; p++)
+                {
+                    int there = Math.Min(width, columns - (p * width));
+                    float* start = firstDepth == 0 ? weights.Panel(panel + p) : call.Output + (p * width);
+                    new Span<float>(start, there).CopyTo(new Span<float>(sums + (p * width), width));
+                }
+
+                if (isNarrow)
+                {
+                    One(call, panels[0], sums);
+                }
+                else
+                {
+                    Four(call, panels[0], panels[1], panels[2], panels[3], sums);
+                }
+
+                Gemm.Finish(call, sums, columns, 1, columns);
+            }
+
+            panel += used;
+        }
+    }
+
+    /// <summary>Four panels that are two registers wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(in GemmCall call, float* p0, float* p1, float* p2, float* p3, float* sums)
+    {
+        V a0 = V.Load(sums), b0 = V.Load(sums + V.Lanes), a1 = V.Load(sums + (2 * V.Lanes)), b1 = V.Load(sums + (3 * V.Lanes));
+        V a2 = V.Load(sums + (4 * V.Lanes)), b2 = V.Load(sums + (5 * V.Lanes)), a3 = V.Load(sums + (6 * V.Lanes)), b3 = V.Load(sums + (7 * V.Lanes));
+        float* x = call.Left;
+        for (nint runs = call.MoreRuns; runs >= 0; runs--, x += call.RunStep - call.Depth)
+        {
+            for (nint k = call.Depth; k > 0; k--)
+            {
+                V v = V.Of(*x);
+                x++;
+                a0 = V.MultiplyAdd(v, V.Load(p0), a0); b0 = V.MultiplyAdd(v, V.Load(p0 + V.Lanes), b0);
+                a1 = V.MultiplyAdd(v, V.Load(p1), a1); b1 = V.MultiplyAdd(v, V.Load(p1 + V.Lanes), b1);
+                a2 = V.MultiplyAdd(v, V.Load(p2), a2); b2 = V.MultiplyAdd(v, V.Load(p2 + V.Lanes), b2);
+                a3 = V.MultiplyAdd(v, V.Load(p3), a3); b3 = V.MultiplyAdd(v, V.Load(p3 + V.Lanes), b3);
+                Fetch(p0); Fetch(p1); Fetch(p2); Fetch(p3);
+                p0 += 2 * V.Lanes; p1 += 2 * V.Lanes; p2 += 2 * V.Lanes; p3 += 2 * V.Lanes;
+            }
+        }
+
+        a0.Store(sums); b0.Store(sums + V.Lanes); a1.Store(sums + (2 * V.Lanes)); b1.Store(sums + (3 * V.Lanes));
+        a2.Store(sums + (4 * V.Lanes)); b2.Store(sums + (5 * V.Lanes)); a3.Store(sums + (6 * V.Lanes)); b3.Store(sums + (7 * V.Lanes));
+    }
+
+    /// <summary>A panel that is one register wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One(in GemmCall call, float* panel, float* sums)
+    {
+        V sum = V.Load(sums);
+        float* x = call.Left;
+        for (nint runs = call.MoreRuns; runs >= 0; runs--, x += call.RunStep - call.Depth)
+        {
+            for (nint k = call.Depth; k > 0; k--, x++, panel += V.Lanes)
+            {
+                sum = V.MultiplyAdd(V.Of(*x), V.Load(panel), sum);
+            }
+        }
+
+        sum.Store(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* panel)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(panel + Soon);
+            if (V.Lanes == MostLanes)
+            {
+                Sse.Prefetch0(panel + Soon + AlignedFloats.CacheLine);
+            }
+        }
+    }
+}
