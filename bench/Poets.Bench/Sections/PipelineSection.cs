@@ -37,6 +37,8 @@ internal sealed class PipelineSection : ISection
         table.Notes.AddRange(new[] { noOnnx, noTurbo }.OfType<string>());
         string[] paths = PhotoSet.Paths();
         string[] chosen = [.. Enumerable.Range(0, Photos).Select(i => paths[i * paths.Length / Photos])];
+        Burst[] loops = settings.Pace.Alternate(new ActionContender(() => Loop(1)), new ActionContender(() => Loop(all)));
+        table.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{all} threads of a loop that needs no memory did {all * loops[0].Best / loops[1].Best:F2} times the work of one in the same minute."));
         foreach (BenchNetwork network in NetworkCatalogue.All().Where(network => network.File is not null && settings.Wants(network.Name)))
         {
             using var one = new ExtractorContender(network, chosen, 1);
@@ -82,14 +84,35 @@ internal sealed class PipelineSection : ISection
         return (bursts[0].Best / paths.Length / Environment.ProcessorCount) + (bursts[1].Best / Batch);
     }
 
+    /// <summary>What the machine itself gives to several threads at the moment.</summary>
+    private static void Loop(int threads)
+    {
+        Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(_ => new Thread(Spin))];
+        Array.ForEach(others, thread => thread.Start());
+        Spin();
+        Array.ForEach(others, thread => thread.Join());
+
+        static void Spin()
+        {
+            double value = 1;
+            for (int i = 0; i < 10_000_000; i++)
+            {
+                value = (value * 1.0000001) + 1e-9;
+            }
+
+            GC.KeepAlive(value);
+        }
+    }
+
     private sealed class ExtractorContender : IContender
     {
         private readonly BottleneckExtractor _extractor;
         private readonly string[] _paths;
+        private readonly int _threads;
 
         public ExtractorContender(BenchNetwork network, string[] paths, int threads)
         {
-            _paths = paths;
+            (_paths, _threads) = (paths, threads);
             var options = new BackboneOptions { Threads = threads, Engine = EngineKind.Managed };
             _extractor = BottleneckExtractor.Create(network.IsEmbedded ? options : options with
             {
@@ -103,7 +126,16 @@ internal sealed class PipelineSection : ISection
             });
         }
 
-        public Burst Measure(TimeSpan duration, int runs) => Burst.Of(Extract, duration, runs);
+        public Burst Measure(TimeSpan duration, int runs)
+        {
+            if (_threads > 1)
+            {
+                return Burst.Of(Extract, duration, runs);
+            }
+
+            using var bound = OneCore.Bind();
+            return Burst.Of(Extract, duration, runs);
+        }
 
         public void Dispose() => _extractor.Dispose();
 

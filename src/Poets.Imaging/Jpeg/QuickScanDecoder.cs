@@ -21,10 +21,10 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly int[] _across;
     private readonly int[] _down;
     private readonly int[] _lastDc = new int[4];
-    private readonly short[] _coefficients;
+    private short[] _coefficients;
     private readonly byte[] _ends;
-    private readonly uint[] _dcEntries;
-    private readonly QuickEntry[] _acEntries;
+    private uint[] _dcEntries;
+    private QuickEntry[] _acEntries;
     private byte[] _data;
     private QuickBits _bits;
     private int _mcusToRestart;
@@ -42,7 +42,9 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         SelectColumns();
 
         // Behind the blocks of a chunk there is room for one that nobody wants, and what may be written behind that.
-        _coefficients = new short[(((ChunkMcus * _scan.BlocksInMcu) + 1) * 64) + 1];
+        int coefficients = (((ChunkMcus * _scan.BlocksInMcu) + 1) * 64) + 1;
+        _coefficients = ArrayPool<short>.Shared.Rent(coefficients);
+        _coefficients.AsSpan(0, coefficients).Clear();
         _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
         _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
@@ -70,11 +72,14 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return true;
     }
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_data);
-        _data = [];
+        ArrayPool<short>.Shared.Return(_coefficients);
+        ArrayPool<uint>.Shared.Return(_dcEntries);
+        ArrayPool<QuickEntry>.Shared.Return(_acEntries);
+        (_data, _coefficients, _dcEntries, _acEntries) = ([], [], [], []);
     }
 
     private bool ReadAll(ref JpegSource source, byte* data, RowEmitter emitter)

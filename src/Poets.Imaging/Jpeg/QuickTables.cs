@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>The two tables of one component in a scan, and where their entries begin.</summary>
 internal readonly record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTable Ac, int DcStart, int AcStart)
 {
-    /// <summary>Unfolds the tables of a scan; components mostly share them.</summary>
+    /// <summary>Unfolds the tables of a scan; components mostly share them. Both arrays of entries come from the shared pools.</summary>
     internal static QuickTables[] Create(JpegHeader header, JpegScan scan, out uint[] dcEntries, out QuickEntry[] acEntries)
     {
         const int DcSize = 1 << QuickHuffmanTable.DcLookAhead;
@@ -12,8 +14,8 @@ internal readonly record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTa
         var dc = new HuffmanTable[count];
         var ac = new HuffmanTable[count];
         SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
-        dcEntries = new uint[DcSize * count];
-        acEntries = new QuickEntry[AcSize * count];
+        dcEntries = ArrayPool<uint>.Shared.Rent(DcSize * count);
+        acEntries = ArrayPool<QuickEntry>.Shared.Rent(AcSize * count);
         Span<uint> single = stackalloc uint[AcSize];
         var tables = new QuickTables[count];
         for (int i = 0; i < count; i++)

@@ -6,18 +6,28 @@ namespace Poets.Retraining.Pipeline;
 /// A fixed number of threads that turn items into results, which come out in the order in which the items went in. No
 /// more than a window of items is held at a time, so memory does not grow with their number. One thread posts and takes.
 /// </summary>
+/// <remarks>
+/// A thread is woken only when there is something for it: every needless switch is time that a worker on the same core
+/// does not have. The reader of a sequence sleeps until half of the window is free, whoever takes until the very next
+/// result is there.
+/// </remarks>
 /// <typeparam name="TItem">What goes in.</typeparam>
 /// <typeparam name="TResult">What comes out.</typeparam>
 internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
 {
+    /// <summary>Tokens are looked at ten times a second in place of a registration an item.</summary>
+    private const int Patience = 100;
+
     private readonly object _gate = new();
-    private readonly Slot[] _ring;
+    private readonly ItemWindow<TItem, TResult> _window;
+    private readonly Doorbell _headDone = new();
+    private readonly Doorbell _roomAgain = new();
     private readonly Func<Func<TItem, TResult>> _makeWorker;
     private readonly int _threadCount;
     private readonly List<Thread> _threads = [];
-    private long _posted;
-    private long _started;
-    private long _taken;
+    private int _idleThreads;
+    private bool _headIsAwaited;
+    private bool _roomIsAwaited;
     private bool _closed;
 
     /// <summary>Sets up; threads start when there is work for them.</summary>
@@ -30,14 +40,7 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         _makeWorker = makeWorker;
 
         // Enough that one slow item, such as a huge photo, does not leave the other threads without work for long.
-        _ring = new Slot[Math.Max(8, threads * 8)];
-    }
-
-    private enum State
-    {
-        Free,
-        Waiting,
-        Done,
+        _window = new ItemWindow<TItem, TResult>(Math.Max(8, threads * 8));
     }
 
     /// <summary>Items posted whose results were not taken.</summary>
@@ -47,7 +50,7 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         {
             lock (_gate)
             {
-                return (int)(_posted - _taken);
+                return _window.Count;
             }
         }
     }
@@ -58,18 +61,23 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            if (_posted - _taken == _ring.Length)
+            if (_window.IsFull)
             {
                 return false;
             }
 
-            _ring[_posted++ % _ring.Length] = new Slot(State.Waiting, item, default, null);
-            if (_threads.Count < _threadCount && _threads.Count < _posted - _taken)
+            _window.Post(item);
+            if (_idleThreads > 0)
+            {
+                // It counts as busy from now on, so that the next item wakes another one.
+                _idleThreads--;
+                Monitor.Pulse(_gate);
+            }
+            else if (_threads.Count < _threadCount)
             {
                 StartThread();
             }
 
-            Monitor.PulseAll(_gate);
             return true;
         }
     }
@@ -79,7 +87,7 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
     {
         lock (_gate)
         {
-            if (_taken == _posted || _ring[_taken % _ring.Length].State != State.Done)
+            if (!_window.HeadIsDone)
             {
                 result = default!;
                 return false;
@@ -95,22 +103,25 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
     public TResult Take(CancellationToken cancel = default)
     {
-        lock (_gate)
+        if (Pending == 0)
         {
-            if (_taken == _posted)
+            throw new InvalidOperationException("Nothing is pending.");
+        }
+
+        while (true)
+        {
+            lock (_gate)
             {
-                throw new InvalidOperationException("Nothing is pending.");
+                if (_window.HeadIsDone)
+                {
+                    return TakeHead();
+                }
+
+                _headIsAwaited = true;
             }
 
-            while (_ring[_taken % _ring.Length].State != State.Done)
-            {
-                cancel.ThrowIfCancellationRequested();
-
-                // The token is looked at ten times a second in place of a registration an item.
-                Monitor.Wait(_gate, 100);
-            }
-
-            return TakeHead();
+            cancel.ThrowIfCancellationRequested();
+            _headDone.Wait(Patience);
         }
     }
 
@@ -135,8 +146,9 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
             lock (_gate)
             {
                 feed.IsStopped = true;
-                Monitor.PulseAll(_gate);
             }
+
+            _roomAgain.Ring();
         }
     }
 
@@ -149,6 +161,7 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
             Monitor.PulseAll(_gate);
         }
 
+        _roomAgain.Ring();
         foreach (Thread thread in _threads)
         {
             thread.Join();
@@ -161,19 +174,24 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         {
             foreach (TItem item in items)
             {
-                lock (_gate)
+                while (true)
                 {
-                    while (_posted - _taken == _ring.Length && !feed.IsStopped && !_closed)
+                    lock (_gate)
                     {
-                        Monitor.Wait(_gate);
+                        if (feed.IsStopped || _closed)
+                        {
+                            return;
+                        }
+
+                        if (TryPost(item))
+                        {
+                            break;
+                        }
+
+                        _roomIsAwaited = true;
                     }
 
-                    if (feed.IsStopped || _closed)
-                    {
-                        return;
-                    }
-
-                    TryPost(item);
+                    _roomAgain.Wait();
                 }
             }
         }
@@ -188,19 +206,26 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
             lock (_gate)
             {
                 feed.IsEnded = true;
-                Monitor.PulseAll(_gate);
             }
+
+            _headDone.Ring();
         }
     }
 
     private bool TakeOrEnd(Feed feed, CancellationToken cancel, out TResult result)
     {
-        lock (_gate)
+        while (true)
         {
-            while (_taken == _posted || _ring[_taken % _ring.Length].State != State.Done)
+            cancel.ThrowIfCancellationRequested();
+            lock (_gate)
             {
-                cancel.ThrowIfCancellationRequested();
-                if (_taken == _posted && feed.IsEnded)
+                if (_window.HeadIsDone)
+                {
+                    result = TakeHead();
+                    return true;
+                }
+
+                if (_window.Count == 0 && feed.IsEnded)
                 {
                     result = default!;
                     if (feed.Failure is not null)
@@ -211,28 +236,27 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
                     return false;
                 }
 
-                Monitor.Wait(_gate, 100);
+                _headIsAwaited = true;
             }
 
-            cancel.ThrowIfCancellationRequested();
-            result = TakeHead();
-            Monitor.PulseAll(_gate);
-            return true;
+            _headDone.Wait(Patience);
         }
     }
 
     private TResult TakeHead()
     {
-        ref Slot head = ref _ring[_taken % _ring.Length];
-        Slot taken = head;
-        head = default;
-        _taken++;
-        if (taken.Failure is not null)
+        try
         {
-            ExceptionDispatchInfo.Throw(taken.Failure);
+            return _window.TakeHead();
         }
-
-        return taken.Result!;
+        finally
+        {
+            if (_roomIsAwaited && _window.IsHalfEmpty)
+            {
+                _roomIsAwaited = false;
+                _roomAgain.Ring();
+            }
+        }
     }
 
     private void StartThread()
@@ -247,12 +271,13 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         Func<TItem, TResult>? worker = null;
         while (true)
         {
-            long index;
+            long number;
             TItem item;
             lock (_gate)
             {
-                while (!_closed && _started == _posted)
+                while (!_closed && !_window.HasWork)
                 {
+                    _idleThreads++;
                     Monitor.Wait(_gate);
                 }
 
@@ -261,27 +286,33 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
                     return;
                 }
 
-                index = _started++;
-                item = _ring[index % _ring.Length].Item!;
+                number = _window.Start(out item);
             }
 
-            Slot done;
+            TResult? result = default;
+            Exception? failure = null;
             try
             {
                 worker ??= _makeWorker();
-                done = new Slot(State.Done, default, worker(item), null);
+                result = worker(item);
             }
 #pragma warning disable CA1031 // Whatever it is, it is thrown where the result is taken.
-            catch (Exception failure)
+            catch (Exception error)
 #pragma warning restore CA1031
             {
-                done = new Slot(State.Done, default, default, failure);
+                failure = error;
             }
 
+            bool isAwaited;
             lock (_gate)
             {
-                _ring[index % _ring.Length] = done;
-                Monitor.PulseAll(_gate);
+                isAwaited = _window.Finish(number, result, failure) && _headIsAwaited;
+                _headIsAwaited &= !isAwaited;
+            }
+
+            if (isAwaited)
+            {
+                _headDone.Ring();
             }
         }
     }
@@ -295,6 +326,4 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
 
         public Exception? Failure { get; set; }
     }
-
-    private readonly record struct Slot(State State, TItem? Item, TResult? Result, Exception? Failure);
 }
