@@ -104,5 +104,14 @@ internal sealed class PictureSignature
         }
     }
 
-    private double Length() => Math.Sqrt(_values.Sum(value => (double)value * value));
+    private double Length()
+    {
+        double sum = 0;
+        foreach (float value in _values)
+        {
+            sum += (double)value * value;
+        }
+
+        return Math.Sqrt(sum);
+    }
 }

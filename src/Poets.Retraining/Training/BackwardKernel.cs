@@ -31,6 +31,8 @@ internal static class BackwardKernel
     }
 
     /// <summary>The same on the widest vectors of this machine; <paramref name="first"/> and <paramref name="end"/> are multiples of 16.</summary>
+    // Not inlined, so that callers can be compiled ahead of time, which the question for the machine's vectors forbids.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first, int end)
     {
         if (Simd512.IsBest)

@@ -7,7 +7,7 @@ namespace Poets.Retraining.Training;
 /// <summary>
 /// Linear combinations of a matrix's rows, in float64:
 /// <para>c[k, i] += scale · Σ_j a[k, j] · b[j, i]</para>
-/// Rows of b and c are padded to 16 values, so there are no column tails. Each output is summed in the order of the rows
+/// Rows of c are padded to the 16 columns of a panel of b, so there are no column tails. Each output is summed in the order of the rows
 /// of b, however the work is cut for threads.
 /// </summary>
 internal static class CombineKernel
@@ -35,8 +35,16 @@ internal static class CombineKernel
         }
     }
 
+    /// <summary>a · b.</summary>
+    public static WideMatrix Product(WideMatrix a, RowPanels b, int threads)
+    {
+        var product = new WideMatrix(a.Rows, b.Columns);
+        Run(1, a.Values, a.Stride, b, product.Values, threads);
+        return product;
+    }
+
     /// <summary>The same on the widest vectors of this machine, on several threads.</summary>
-    public static void Run(double scale, Memory<double> a, int aStride, WideMatrix b, Memory<double> c, int threads)
+    public static void Run(double scale, Memory<double> a, int aStride, RowPanels b, Memory<double> c, int threads)
     {
         int rows = c.Length / b.Stride;
         if (rows * (long)b.Stride != c.Length || (rows > 0 && a.Length < ((rows - 1) * aStride) + b.Rows))
@@ -58,32 +66,33 @@ internal static class CombineKernel
     }
 
     /// <summary>The same on a given width, for the columns from <paramref name="first"/> to before <paramref name="end"/>, multiples of 16.</summary>
-    public static void Run<TSimd, TVector>(double scale, ReadOnlySpan<double> a, int aStride, WideMatrix b, Span<double> c, int first, int end)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(double scale, ReadOnlySpan<double> a, int aStride, RowPanels b, Span<double> c, int first, int end)
         where TSimd : IWideSimd<TVector>
         where TVector : struct
     {
         int rows = c.Length / b.Stride;
         for (int i = first; i < end; i += 2 * TSimd.Width)
         {
-            ref double source = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b.Values), i);
+            ref double source = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(b.Values), ((nint)(i / RowPanels.Width) * RowPanels.Width * b.Rows) + (i % RowPanels.Width));
             for (int k = 0; k < rows; k += 5)
             {
                 ref double sums = ref Unsafe.Add(ref MemoryMarshal.GetReference(c), (nint)k * b.Stride + i);
                 ref double coefficients = ref Unsafe.Add(ref MemoryMarshal.GetReference(a), (nint)k * aStride);
                 if (rows - k >= 4)
                 {
-                    Five<TSimd, TVector>(scale, ref coefficients, aStride, ref source, b.Rows, b.Stride, ref sums, rows - k);
+                    Five<TSimd, TVector>(scale, ref coefficients, aStride, ref source, b.Rows, ref sums, b.Stride, rows - k);
                 }
                 else
                 {
-                    Three<TSimd, TVector>(scale, ref coefficients, aStride, ref source, b.Rows, b.Stride, ref sums, rows - k);
+                    Three<TSimd, TVector>(scale, ref coefficients, aStride, ref source, b.Rows, ref sums, b.Stride, rows - k);
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Five<TSimd, TVector>(double scale, ref double a0, nint aStride, ref double b, nint rows, nint stride, ref double c, int count)
+    private static void Five<TSimd, TVector>(double scale, ref double a0, nint aStride, ref double b, nint rows, ref double c, nint stride, int count)
         where TSimd : IWideSimd<TVector>
         where TVector : struct
     {
@@ -110,7 +119,7 @@ internal static class CombineKernel
             a = TSimd.Broadcast(Unsafe.Add(ref a4, j));
             s40 = TSimd.MultiplyAdd(a, p, s40);
             s41 = TSimd.MultiplyAdd(a, q, s41);
-            b = ref Unsafe.Add(ref b, stride);
+            b = ref Unsafe.Add(ref b, RowPanels.Width);
         }
 
         AddTwo<TSimd, TVector>(scale, s00, s01, ref c);
@@ -124,7 +133,7 @@ internal static class CombineKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Three<TSimd, TVector>(double scale, ref double a0, nint aStride, ref double b, nint rows, nint stride, ref double c, int count)
+    private static void Three<TSimd, TVector>(double scale, ref double a0, nint aStride, ref double b, nint rows, ref double c, nint stride, int count)
         where TSimd : IWideSimd<TVector>
         where TVector : struct
     {
@@ -145,7 +154,7 @@ internal static class CombineKernel
             a = TSimd.Broadcast(Unsafe.Add(ref a2, j));
             s20 = TSimd.MultiplyAdd(a, p, s20);
             s21 = TSimd.MultiplyAdd(a, q, s21);
-            b = ref Unsafe.Add(ref b, stride);
+            b = ref Unsafe.Add(ref b, RowPanels.Width);
         }
 
         AddTwo<TSimd, TVector>(scale, s00, s01, ref c);

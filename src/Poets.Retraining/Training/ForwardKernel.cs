@@ -30,6 +30,8 @@ internal static class ForwardKernel
     }
 
     /// <summary>The same on the widest vectors of this machine.</summary>
+    // Not inlined, so that callers can be compiled ahead of time, which the question for the machine's vectors forbids.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits)
     {
         if (Simd512.IsBest)

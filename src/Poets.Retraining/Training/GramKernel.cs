@@ -31,6 +31,8 @@ internal static class GramKernel
     }
 
     /// <summary>The same on the widest vectors of this machine, on several threads; the sums do not depend on how many.</summary>
+    // Not inlined, so that callers can be compiled ahead of time, which the question for the machine's vectors forbids.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static WideMatrix Run(FeatureMatrix x, int threads) =>
         Simd512.IsBest ? Run<WideSimd512, Vector512<double>>(x, threads) : Run<WideSimd256, Vector256<double>>(x, threads);
 

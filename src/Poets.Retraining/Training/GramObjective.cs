@@ -5,30 +5,32 @@ namespace Poets.Retraining.Training;
 /// since any part outside of it adds to the penalty alone. So a vector is A [K, N], with the images' logits
 /// F = Z·V = G·A [K, N], where G = Z·Zᵀ, and b [K]: all vectors are sums of such, so F follows from sums, and the products
 /// of two V are ⟨V, V'⟩ = ⟨A, F'⟩. An evaluation multiplies once by G: with D = (P − Y)/N, the gradient is
-/// D + λ·A with logits G·D + λ·F. All in float64.
+/// D + λ·A with logits G·D + λ·F. All in float64: G has no full rank, and what rounding adds to it must stay far below N·λ.
 /// </summary>
 internal sealed class GramObjective : Objective
 {
     private readonly Standardiser _standardiser;
     private readonly FeatureMatrix _scaled;
-    private readonly WideMatrix _gram;
+    private readonly RowPanels _gram;
     private readonly SpanPreconditioner _preconditioner;
     private readonly int[] _picked;
-    private readonly WideMatrix _orthonormaliser;
-    private readonly WideMatrix _span;
-    private readonly WideMatrix _spanTransposed;
+    private readonly RowPanels _orthonormaliser;
+    private readonly RowPanels _span;
+    private readonly RowPanels _spanTransposed;
     private readonly WideMatrix _inSpan;
     private readonly WideMatrix _corrected;
     private readonly WideMatrix _onPicked;
     private readonly double[] _scratch;
-    private WideMatrix _toPicked;
+    private RowPanels _correction;
+    private RowPanels _toPicked;
 
     public GramObjective(TrainingRows rows, Standardiser standardiser, int threads)
         : base(rows, threads)
     {
         _standardiser = standardiser;
         _scaled = standardiser.Apply(rows, threads);
-        _gram = GramKernel.Run(_scaled, threads);
+        WideMatrix gram = GramKernel.Run(_scaled, threads);
+        _gram = new RowPanels(gram);
         _scratch = new double[3 * _gram.Stride];
         _picked = SpanPreconditioner.Pick(rows.Count);
         int rank = _picked.Length;
@@ -36,10 +38,10 @@ internal sealed class GramObjective : Objective
         double trace = 0;
         for (int i = 0; i < rows.Count; i++)
         {
-            trace += _gram[i, i];
+            trace += gram[i, i];
             for (int j = 0; j < rank; j++)
             {
-                picked[i, j] = _gram[i, _picked[j]];
+                picked[i, j] = gram[i, _picked[j]];
             }
         }
 
@@ -50,17 +52,16 @@ internal sealed class GramObjective : Objective
         }
 
         // Z·Qᵀ = G_P·C⁻ᵀ.
-        _orthonormaliser = SpanPreconditioner.Orthonormaliser(among);
-        _span = new WideMatrix(rows.Count, rank);
-        CombineKernel.Run(1, picked.Values, picked.Stride, _orthonormaliser.Transposed(), _span.Values, threads);
-        _spanTransposed = _span.Transposed();
-        var product = new WideMatrix(rank, rank);
-        CombineKernel.Run(1, _spanTransposed.Values, _spanTransposed.Stride, _span, product.Values, threads);
+        WideMatrix orthonormaliser = SpanPreconditioner.Orthonormaliser(among);
+        WideMatrix span = CombineKernel.Product(picked, new RowPanels(orthonormaliser.Transposed()), threads);
+        WideMatrix spanTransposed = span.Transposed();
+        (_orthonormaliser, _span, _spanTransposed) = (new RowPanels(orthonormaliser), new RowPanels(span), new RowPanels(spanTransposed));
+        WideMatrix product = CombineKernel.Product(spanTransposed, _span, threads);
         _preconditioner = new SpanPreconditioner(product, trace, rows.Count);
         _inSpan = new WideMatrix(rows.ClassCount, rank);
         _corrected = new WideMatrix(rows.ClassCount, rank);
         _onPicked = new WideMatrix(rows.ClassCount, rank);
-        _toPicked = _orthonormaliser;
+        (_correction, _toPicked) = (_orthonormaliser, _orthonormaliser);
     }
 
     /// <inheritdoc/>
@@ -129,7 +130,7 @@ internal sealed class GramObjective : Objective
         Array.Clear(_corrected.Values);
         Array.Clear(_onPicked.Values);
         CombineKernel.Run(1, vector, stride, _span, _inSpan.Values, 1);
-        CombineKernel.Run(1, _inSpan.Values, _inSpan.Stride, _preconditioner.Correction, _corrected.Values, 1);
+        CombineKernel.Run(1, _inSpan.Values, _inSpan.Stride, _correction, _corrected.Values, 1);
         CombineKernel.Run(1, _inSpan.Values, _inSpan.Stride, _toPicked, _onPicked.Values, 1);
         CombineKernel.Run(-1, _corrected.Values, _corrected.Stride, _spanTransposed, vector.AsMemory(part, part), 1);
         for (int k = 0; k < Rows.ClassCount; k++)
@@ -187,7 +188,7 @@ internal sealed class GramObjective : Objective
     protected override void Adapt(double variance)
     {
         _preconditioner.Prepare(L2, variance);
-        _toPicked = new WideMatrix(_picked.Length, _picked.Length);
-        CombineKernel.Run(1, _preconditioner.Correction.Values, _orthonormaliser.Stride, _orthonormaliser, _toPicked.Values, 1);
+        _correction = new RowPanels(_preconditioner.Correction);
+        _toPicked = new RowPanels(CombineKernel.Product(_preconditioner.Correction, _orthonormaliser, 1));
     }
 }

@@ -132,7 +132,10 @@ public sealed class LbfgsSolver : ISolver
 
         private double[] Strengths()
         {
-            double[] descending = [.. solver._options.L2Grid.Distinct().OrderDescending()];
+            // Without LINQ, whose methods for numbers would all have to be compiled for this.
+            double[] descending = [.. solver._options.L2Grid];
+            Array.Sort(descending);
+            Array.Reverse(descending);
             return _validation is null ? [descending[descending.Length / 2]] : descending;
         }
 

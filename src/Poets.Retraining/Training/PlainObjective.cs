@@ -144,9 +144,7 @@ internal sealed class PlainObjective : Objective
         }
 
         WideMatrix orthonormaliser = SpanPreconditioner.Orthonormaliser(GramKernel.Run(rows, Threads));
-        var span = new WideMatrix(picked.Length, Rows.Columns);
-        CombineKernel.Run(1, orthonormaliser.Values, orthonormaliser.Stride, wide, span.Values, Threads);
-        VectorMath.Narrow(span.Values, rows.Values);
+        VectorMath.Narrow(CombineKernel.Product(orthonormaliser, new RowPanels(wide), Threads).Values, rows.Values);
         return rows;
     }
 

@@ -16,6 +16,7 @@ internal sealed class SolutionPath
     /// <summary>Adds an optimum; the array is kept.</summary>
     public void Add(double strength, double[] point)
     {
+        _solutions.RemoveAll(solution => solution.LogStrength == Math.Log(strength));
         _solutions.Add((Math.Log(strength), point));
         if (_solutions.Count > Points)
         {

@@ -8,7 +8,13 @@ internal sealed class TrainingRows
     public TrainingRows(params LabelledFeatures[] sets)
     {
         _sets = sets;
-        Labels = [.. sets.SelectMany(set => set.Labels)];
+        Labels = new int[sets.Sum(set => set.Count)];
+        int at = 0;
+        foreach (LabelledFeatures set in sets)
+        {
+            set.Labels.CopyTo(Labels, at);
+            at += set.Count;
+        }
     }
 
     /// <summary>[N], the class index of each row.</summary>

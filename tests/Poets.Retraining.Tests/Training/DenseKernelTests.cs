@@ -94,9 +94,9 @@ public sealed class DenseKernelTests
         CombineKernel.RunScalar(-0.5, a.Values, a.Stride, b, expected.Values);
         foreach (Action<double[]> form in new Action<double[]>[]
         {
-            c => CombineKernel.Run(-0.5, a.Values, a.Stride, b, c, 2),
-            c => CombineKernel.Run<WideSimd256, Vector256<double>>(-0.5, a.Values, a.Stride, b, c, 0, b.Stride),
-            c => CombineKernel.Run<WideSimd512, Vector512<double>>(-0.5, a.Values, a.Stride, b, c, 0, b.Stride),
+            c => CombineKernel.Run(-0.5, a.Values, a.Stride, new RowPanels(b), c, 2),
+            c => CombineKernel.Run<WideSimd256, Vector256<double>>(-0.5, a.Values, a.Stride, new RowPanels(b), c, 0, b.Stride),
+            c => CombineKernel.Run<WideSimd512, Vector512<double>>(-0.5, a.Values, a.Stride, new RowPanels(b), c, 0, b.Stride),
         })
         {
             double[] found = RandomWide(combinations, columns, 13).Values;
@@ -115,10 +115,10 @@ public sealed class DenseKernelTests
         WideMatrix a = RandomWide(7, 700, 15);
         var one = new WideMatrix(7, 900);
         var several = new WideMatrix(7, 900);
-        CombineKernel.Run(1, a.Values, a.Stride, b, one.Values, 1);
-        CombineKernel.Run(1, a.Values, a.Stride, b, several.Values, 3);
+        CombineKernel.Run(1, a.Values, a.Stride, new RowPanels(b), one.Values, 1);
+        CombineKernel.Run(1, a.Values, a.Stride, new RowPanels(b), several.Values, 3);
         Assert.Equal(one.Values, several.Values);
-        Assert.Throws<ArgumentException>(() => CombineKernel.Run(1, a.Values.AsMemory(16), a.Stride, b, one.Values, 1));
+        Assert.Throws<ArgumentException>(() => CombineKernel.Run(1, a.Values.AsMemory(16), a.Stride, new RowPanels(b), one.Values, 1));
     }
 
     /// <summary>Small logits, and ones so far apart that exponentials vanish.</summary>
@@ -151,10 +151,10 @@ public sealed class DenseKernelTests
     {
         WideMatrix root = RandomWide(37, 50, 19);
         var matrix = new WideMatrix(37, 37);
-        CombineKernel.Run(1, root.Values, root.Stride, root.Transposed(), matrix.Values, 1);
+        CombineKernel.RunScalar(1, root.Values, root.Stride, root.Transposed(), matrix.Values);
         WideMatrix inverse = new Cholesky(matrix).Inverse();
         var unit = new WideMatrix(37, 37);
-        CombineKernel.Run(1, inverse.Values, inverse.Stride, matrix, unit.Values, 1);
+        CombineKernel.RunScalar(1, inverse.Values, inverse.Stride, matrix, unit.Values);
         for (int i = 0; i < 37; i++)
         {
             for (int j = 0; j < 37; j++)
@@ -223,6 +223,7 @@ public sealed class DenseKernelTests
         return matrix;
     }
 
+    /// <summary>Numbers that float32 holds.</summary>
     private static WideMatrix RandomWide(int rows, int columns, ulong seed)
     {
         var random = new SeededRandom(seed);
@@ -231,7 +232,7 @@ public sealed class DenseKernelTests
         {
             foreach (ref double value in matrix.Row(i))
             {
-                value = random.Normal();
+                value = (float)random.Normal();
             }
         }
 
