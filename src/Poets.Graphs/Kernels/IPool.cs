@@ -9,6 +9,10 @@ internal interface IPool
     static abstract V Join<V>(V sum, V pixel)
         where V : struct, ISimdVector<V>;
 
-    static abstract V Finish<V>(V sum, int pixels)
+    /// <summary>What becomes of the joined pixels.</summary>
+    /// <param name="sum">They.</param>
+    /// <param name="pixels">How many they were.</param>
+    /// <param name="share">1 / pixels.</param>
+    static abstract V Finish<V>(V sum, float pixels, float share)
         where V : struct, ISimdVector<V>;
 }

@@ -70,6 +70,7 @@ internal readonly unsafe record struct WinogradInput<H, W, V>(PixelGrid Source, 
         float* lines = isVertical ? matrices : work + ZerosSize;
         nint lineStride = isVertical ? matrixStride : LineStride;
         nint columnStride = isVertical ? tileStride : Channels;
+        int channels = Channels;
         int columns = (tiles * W.Outputs) + W.Points - W.Outputs;
         int firstColumn = Math.Clamp(-left, 0, columns);
         int endColumn = Math.Clamp(Source.Width - left, firstColumn, columns);
@@ -103,9 +104,9 @@ internal readonly unsafe record struct WinogradInput<H, W, V>(PixelGrid Source, 
             {
                 float* source = lines + (a * lineStride) + (t * W.Outputs * columnStride);
                 float* target = matrices + (a * W.Points * matrixStride) + (t * tileStride);
-                for (int n = 0; n < Channels; n += V.Lanes)
+                for (int n = 0; n < channels; n += V.Lanes)
                 {
-                    int at = Math.Min(n, Channels - V.Lanes);
+                    int at = Math.Min(n, channels - V.Lanes);
                     W.Input<V, Columns>(new Columns(source + at, columnStride), target + at, matrixStride);
                 }
             }

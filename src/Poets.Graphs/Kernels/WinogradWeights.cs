@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Poets.Graphs.Kernels;
 
@@ -24,25 +25,26 @@ internal sealed unsafe class WinogradWeights
         _bias = new AlignedFloats(columns);
         bias.CopyTo(_bias.Span);
         float[] matrix = new float[inChannels * columns];
-        double[] sums = new double[outChannels];
+        var taps = new Tap[vertical.Taps * horizontal.Taps];
         for (int m = 0; m < Matrices.Length; m++)
         {
             (int a, int b) = Math.DivRem(m, horizontal.Points);
-            for (int c = 0; c < inChannels; c++)
+            int count = 0;
+            for (int t = 0; t < taps.Length; t++)
             {
-                Array.Clear(sums);
-                for (int i = 0; i < vertical.Taps; i++)
+                (int i, int j) = Math.DivRem(t, horizontal.Taps);
+                double factor = vertical.Filter[a, i] * horizontal.Filter[b, j];
+                if (factor != 0)
                 {
-                    for (int j = 0; j < horizontal.Taps; j++)
-                    {
-                        AddProduct(filterHwio.Slice(((((i * horizontal.Taps) + j) * inChannels) + c) * outChannels, outChannels), vertical.Filter[a, i] * horizontal.Filter[b, j], sums);
-                    }
+                    taps[count++] = new Tap(t * inChannels * outChannels, factor);
                 }
+            }
 
-                Span<float> row = matrix.AsSpan(c * columns, outChannels);
-                for (int o = 0; o < row.Length; o++)
+            fixed (float* filter = filterHwio, target = matrix)
+            {
+                for (int c = 0; c < inChannels; c++)
                 {
-                    row[o] = (float)sums[o];
+                    Sum(filter + (c * outChannels), taps.AsSpan(0, count), target + (c * columns), outChannels);
                 }
             }
 
@@ -57,26 +59,37 @@ internal sealed unsafe class WinogradWeights
     /// <summary>The bias, whole registers of it.</summary>
     public float* Bias => _bias.Pointer;
 
-    private static void AddProduct(ReadOnlySpan<float> taps, double factor, Span<double> sums)
+    // A few thousand calls while a graph is loaded: too few to wait until the runtime finds them worth optimising.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum(float* filter, ReadOnlySpan<Tap> taps, float* target, int channels)
     {
-        if (factor == 0)
-        {
-            return;
-        }
-
         int o = 0;
-        for (; o <= taps.Length - Vector<float>.Count; o += Vector<float>.Count)
+        for (; o <= channels - Vector<float>.Count; o += Vector<float>.Count)
         {
-            Vector.Widen(new Vector<float>(taps[o..]), out Vector<double> low, out Vector<double> high);
-            Span<double> first = sums[o..];
-            Span<double> second = sums[(o + Vector<double>.Count)..];
-            (new Vector<double>(first) + (low * factor)).CopyTo(first);
-            (new Vector<double>(second) + (high * factor)).CopyTo(second);
+            Vector<double> low = Vector<double>.Zero;
+            Vector<double> high = Vector<double>.Zero;
+            foreach (Tap tap in taps)
+            {
+                Vector.Widen(Unsafe.ReadUnaligned<Vector<float>>(filter + tap.Offset + o), out Vector<double> first, out Vector<double> second);
+                low += first * tap.Factor;
+                high += second * tap.Factor;
+            }
+
+            Unsafe.WriteUnaligned(target + o, Vector.Narrow(low, high));
         }
 
-        for (; o < taps.Length; o++)
+        for (; o < channels; o++)
         {
-            sums[o] += taps[o] * factor;
+            double sum = 0;
+            foreach (Tap tap in taps)
+            {
+                sum += filter[tap.Offset + o] * tap.Factor;
+            }
+
+            target[o] = (float)sum;
         }
     }
+
+    /// <summary>Where the weights of a tap begin, and what they are multiplied by.</summary>
+    private readonly record struct Tap(int Offset, double Factor);
 }

@@ -45,6 +45,45 @@ public class PoolTests
         }
     }
 
+    [Theory]
+    [InlineData(35, 192, 3, 1)]
+    [InlineData(17, 83, 3, 2)]
+    [InlineData(8, 40, 3, 1)]
+    [InlineData(9, 33, 5, 1)]
+    [InlineData(7, 64, 7, 1)]
+    public void The_mean_is_the_sum_divided_to_the_last_bit(int size, int channels, int kernel, int stride)
+    {
+        Window2D window = Window2D.Same(kernel, kernel, stride, stride, size, size);
+        var c = new KernelCase(1, size, size, channels, channels, window, FusedActivation.None, false, false, 3);
+        ActivationView input = c.View(size, size, channels, 1);
+        ActivationView expected = c.View(window.OutputHeight(size), window.OutputWidth(size), channels, 2);
+        ScalarPool.Average(input, expected, window);
+
+        // The portable tier has no fused multiply-add, and may be off by one bit.
+        foreach (KernelTier tier in KernelCase.Tiers.Where(tier => tier != KernelTier.Portable))
+        {
+            ActivationView actual = c.View(expected.Height, expected.Width, channels, 3);
+            PoolKernel.Run<PoolWalk.Mean>(tier, input, actual, window, WorkerPool.Inline);
+            Close.Exact(KernelCase.Inside(expected), KernelCase.Inside(actual), tier.ToString());
+        }
+    }
+
+    [Fact]
+    public void The_mean_keeps_NaN_and_infinity()
+    {
+        foreach (KernelTier tier in KernelCase.Tiers)
+        {
+            foreach (float special in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+            {
+                float[] values = new float[9 * 17];
+                values.AsSpan(4 * 17, 17).Fill(special);
+                var output = new ActivationView(new float[17], 1, 1, 1, 17);
+                PoolKernel.Run<PoolWalk.Mean>(tier, new ActivationView(values, 1, 3, 3, 17), output, Window2D.Valid(3, 3, 1, 1), WorkerPool.Inline);
+                Assert.All(output.Buffer, value => Assert.Equal(special, value));
+            }
+        }
+    }
+
     private static void Agrees(KernelCase c)
     {
         using var workers = new WorkerPool(2);
