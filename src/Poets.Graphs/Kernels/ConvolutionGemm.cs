@@ -23,7 +23,7 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
     public ConvolutionGemm(
         KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
         FusedActivation activation, int groups)
-        : this(GemmTier.Of(tier), new GemmWeights[groups], inChannels, outChannels, window, activation)
+        : this(GemmTier.Of(tier, outChannels / groups), new GemmWeights[groups], inChannels, outChannels, window, activation)
     {
         int depth = window.KernelHeight * window.KernelWidth * (inChannels / groups);
         int columns = outChannels / groups;

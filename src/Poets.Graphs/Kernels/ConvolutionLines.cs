@@ -24,7 +24,7 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
     public ConvolutionLines(
         KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
         FusedActivation activation)
-        : this(new GemmWeights(GemmTier.Of(tier), window.KernelHeight * window.KernelWidth * inChannels, outChannels), inChannels, outChannels, window, activation) =>
+        : this(new GemmWeights(GemmTier.Of(tier, outChannels), window.KernelHeight * window.KernelWidth * inChannels, outChannels), inChannels, outChannels, window, activation) =>
         _weights.Pack(filterHwio, outChannels, 1, bias);
 
     private ConvolutionLines(GemmWeights weights, int inChannels, int outChannels, in Window2D window, FusedActivation activation)
@@ -72,6 +72,8 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
 
     private readonly struct Job(ConvolutionLines kernel, GemmCall whole, PixelGrid input, PixelGrid output, int rows, int bands) : IParallelBody
     {
+        private int TileRows => kernel._weights.IsNarrow(0) ? kernel._weights.Tier.Narrow.Rows : kernel._weights.Tier.Tall.Rows;
+
         public void Invoke(int index)
         {
             Window2D w = kernel.Window;
@@ -103,7 +105,7 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
                 end = Math.Clamp(((input.Width - w.KernelWidth + w.PadLeft) / w.StrideWidth) + 1, first, output.Width);
 
                 // What whole tiles leave over is done with the pixels at the edge.
-                end -= end < output.Width ? (end - first) % kernel._weights.Tier.Tall.Rows : 0;
+                end -= end < output.Width ? (end - first) % TileRows : 0;
                 GemmCall call = whole;
                 call.Left = source + (top * input.RowStride) + (((first * w.StrideWidth) - w.PadLeft) * kernel.InChannels);
                 call.RunStep = w.DilationHeight * input.RowStride;
@@ -116,6 +118,8 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
 
             if (end < output.Width)
             {
+                // A whole tile, of which some pixels are there already, takes less time than parts of one; a residual may be gone by then.
+                end = whole.Residual == null ? Math.Min(end, Math.Max(0, output.Width - TileRows)) : end;
                 PixelsAside(row, source, top, end, output.Width, lines);
             }
 

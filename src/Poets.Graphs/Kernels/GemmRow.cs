@@ -39,37 +39,40 @@ internal static unsafe class GemmRow<V>
                 panels[p] = weights.Panel(panel + Math.Min(p, used - 1)) + ((nint)(firstDepth + 1) * width);
             }
 
-            for (int r = 0; r < rows; r++)
+            // Of a narrow panel as many rows at a time as there are streams else: one sum alone would wait for itself.
+            int together = isNarrow ? Streams : 1;
+            for (int r = 0; r < rows; r += together)
             {
+                int count = Math.Min(together, rows - r);
                 call.Left = whole.Left + (r * whole.LeftStride);
                 call.Output = whole.Output + (r * whole.OutputStride) + column;
                 call.Residual = whole.Residual == null ? null : whole.Residual + (r * whole.ResidualStride) + column;
-                for (int p = 0; p < used; p++)
+                for (int s = 0; s < Math.Max(used, count); s++)
                 {
-                    int there = Math.Min(width, columns - (p * width));
-                    float* start = firstDepth == 0 ? weights.Panel(panel + p) : call.Output + (p * width);
-                    new Span<float>(start, there).CopyTo(new Span<float>(sums + (p * width), width));
+                    (int row, int p) = isNarrow ? (s, 0) : (0, s);
+                    float* start = firstDepth == 0 ? weights.Panel(panel + p) : call.Output + (row * whole.OutputStride) + (p * width);
+                    new Span<float>(start, Math.Min(width, columns - (p * width))).CopyTo(new Span<float>(sums + (s * width), width));
                 }
 
                 if (isNarrow)
                 {
-                    One(call, panels[0], sums);
+                    Narrow(call, count, panels[0], sums);
                 }
                 else
                 {
-                    Four(call, panels[0], panels[1], panels[2], panels[3], sums);
+                    Wide(call, panels[0], panels[1], panels[2], panels[3], sums);
                 }
 
-                Gemm.Finish(call, sums, columns, 1, columns);
+                Gemm.Finish(call, sums, isNarrow ? width : columns, count, columns);
             }
 
             panel += used;
         }
     }
 
-    /// <summary>Four panels that are two registers wide.</summary>
+    /// <summary>A row, and four panels that are two registers wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(in GemmCall call, float* p0, float* p1, float* p2, float* p3, float* sums)
+    private static void Wide(in GemmCall call, float* p0, float* p1, float* p2, float* p3, float* sums)
     {
         V a0 = V.Load(sums), b0 = V.Load(sums + V.Lanes), a1 = V.Load(sums + (2 * V.Lanes)), b1 = V.Load(sums + (3 * V.Lanes));
         V a2 = V.Load(sums + (4 * V.Lanes)), b2 = V.Load(sums + (5 * V.Lanes)), a3 = V.Load(sums + (6 * V.Lanes)), b3 = V.Load(sums + (7 * V.Lanes));
@@ -93,21 +96,24 @@ internal static unsafe class GemmRow<V>
         a2.Store(sums + (4 * V.Lanes)); b2.Store(sums + (5 * V.Lanes)); a3.Store(sums + (6 * V.Lanes)); b3.Store(sums + (7 * V.Lanes));
     }
 
-    /// <summary>A panel that is one register wide.</summary>
+    /// <summary>Up to four rows, and a panel that is one register wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(in GemmCall call, float* panel, float* sums)
+    private static void Narrow(in GemmCall call, int rows, float* panel, float* sums)
     {
-        V sum = V.Load(sums);
+        V a0 = V.Load(sums), a1 = V.Load(sums + V.Lanes), a2 = V.Load(sums + (2 * V.Lanes)), a3 = V.Load(sums + (3 * V.Lanes));
+        nint row1 = Math.Min(1, rows - 1) * call.LeftStride, row2 = Math.Min(2, rows - 1) * call.LeftStride, row3 = (rows - 1) * call.LeftStride;
         float* x = call.Left;
         for (nint runs = call.MoreRuns; runs >= 0; runs--, x += call.RunStep - call.Depth)
         {
             for (nint k = call.Depth; k > 0; k--, x++, panel += V.Lanes)
             {
-                sum = V.MultiplyAdd(V.Of(*x), V.Load(panel), sum);
+                V w = V.Load(panel);
+                a0 = V.MultiplyAdd(V.Of(*x), w, a0); a1 = V.MultiplyAdd(V.Of(x[row1]), w, a1);
+                a2 = V.MultiplyAdd(V.Of(x[row2]), w, a2); a3 = V.MultiplyAdd(V.Of(x[row3]), w, a3);
             }
         }
 
-        sum.Store(sums);
+        a0.Store(sums); a1.Store(sums + V.Lanes); a2.Store(sums + (2 * V.Lanes)); a3.Store(sums + (3 * V.Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,6 +46,10 @@ internal sealed unsafe class GemmTier
     /// <summary>The tile of the last panel where few columns are left.</summary>
     public GemmTile Narrow { get; }
 
+    /// <summary>The tiles of a tier for a product of so many columns: for few, half a register would be computed for nothing.</summary>
+    public static GemmTier Of(KernelTier tier, int columns) =>
+        tier == KernelTier.Avx512 && columns <= s_avx2.Narrow.Columns ? s_avx2 : Of(tier);
+
     public static GemmTier Of(KernelTier tier) => tier switch
     {
         KernelTier.Avx512 => s_avx512,

@@ -76,7 +76,7 @@ public sealed unsafe class MatMulKernel
             throw new ArgumentException($"A bias for {columns} columns cannot have {bias.Length} elements.", nameof(bias));
         }
 
-        var packed = new GemmWeights(GemmTier.Of(tier), depth, columns);
+        var packed = new GemmWeights(GemmTier.Of(tier, columns), depth, columns);
         packed.Pack(weights, transposed ? 1 : columns, transposed ? depth : 1, bias);
         return new MatMulKernel(packed, activation);
     }
@@ -93,7 +93,7 @@ public sealed unsafe class MatMulKernel
             return;
         }
 
-        GemmTier tiles = GemmTier.Of(tier);
+        GemmTier tiles = GemmTier.Of(tier, columns);
         float[] panels = ArrayPool<float>.Shared.Rent(GemmWeights.Size(tiles, depth, columns));
         float[]? turned = transposeLeft ? ArrayPool<float>.Shared.Rent(rows * depth) : null;
         fixed (float* leftStart = left, outputStart = output, packed = panels, copy = turned)
