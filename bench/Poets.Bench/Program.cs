@@ -4,8 +4,8 @@ using Poets.Bench.Reporting;
 using Poets.Bench.Sections;
 
 var only = new Option<string>("--only") { Description = "Only rows whose name contains this; implies --dry.", Recursive = true, DefaultValueFactory = _ => "" };
-var rounds = new Option<int>("--rounds") { Description = "Bursts of each contender; the best counts.", Recursive = true, DefaultValueFactory = _ => 7 };
-var burst = new Option<int>("--burst") { Description = "Milliseconds of a burst.", Recursive = true, DefaultValueFactory = _ => 150 };
+var rounds = new Option<int>("--rounds") { Description = "Bursts of each contender; the best counts.", Recursive = true, DefaultValueFactory = _ => 14 };
+var burst = new Option<int>("--burst") { Description = "Milliseconds of a burst.", Recursive = true, DefaultValueFactory = _ => 80 };
 var dry = new Option<bool>("--dry") { Description = "Print only; leave bench/README.md and bench/results as they are.", Recursive = true };
 var root = new RootCommand("Runs our engine and its peers side by side, taking turns, and writes the tables of bench/README.md.") { only, rounds, burst, dry };
 

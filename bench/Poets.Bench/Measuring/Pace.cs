@@ -15,7 +15,7 @@ internal sealed record Pace(int Rounds, TimeSpan Burst, int MinimumRuns)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(120);
 
     // A row that takes longer than this ends after a few rounds: jobs of seconds vary less than jobs of milliseconds.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private const int FewRounds = 3;
 
     /// <summary>Lets the contenders take turns.</summary>
