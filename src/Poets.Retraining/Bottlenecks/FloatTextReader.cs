@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Poets.Retraining.Bottlenecks;
 
 /// <summary>
 /// Reads numbers of up to 15 digits and small exponents with one exact float64 division or multiplication (both
-/// operands are exact, so the result is the correctly rounded one); anything else goes to <see cref="PythonFloat"/>.
+/// operands are exact, so the result is the correctly rounded one); anything else goes to <see cref="PythonFloat"/>. The
+/// commonest kind, a sign, digits, a point, digits, is read by <see cref="DecimalReader"/>.
 /// </summary>
 internal static class FloatTextReader
 {
@@ -14,9 +16,6 @@ internal static class FloatTextReader
     private const int LookAhead = 40;
 
     private const int MostDigits = 15;
-
-    /// <summary>The text <c>0.0,</c>, which every second value behind a Relu is.</summary>
-    private const uint Zero = 0x2C302E30;
 
     private static ReadOnlySpan<double> PowersOfTen =>
     [
@@ -29,26 +28,24 @@ internal static class FloatTextReader
     public static bool TryRead(ReadOnlySpan<byte> text, Span<float> destination, out int count)
     {
         count = 0;
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        int at = 0;
         while (true)
         {
-            if (text.Length >= LookAhead && BinaryPrimitives.ReadUInt32LittleEndian(text) == Zero)
+            double value = 0;
+            int length = -1;
+            if (text.Length - at >= LookAhead)
             {
-                if (count < destination.Length)
-                {
-                    destination[count] = 0;
-                }
-
-                count++;
-                text = text[sizeof(uint)..];
-                continue;
+                length = DecimalReader.IsSupported ? DecimalReader.TryRead(ref Unsafe.Add(ref start, at), out value) : -1;
+                length = length < 0 ? TryReadQuick(text[at..], out value) : length;
             }
 
-            int length = text.Length >= LookAhead ? TryReadQuick(text, out double value) : Quick.No(out value);
             if (length < 0)
             {
-                length = text.IndexOf((byte)',');
-                length = length < 0 ? text.Length : length;
-                if (!PythonFloat.TryParse(text[..length], out value))
+                ReadOnlySpan<byte> rest = text[at..];
+                length = rest.IndexOf((byte)',');
+                length = length < 0 ? rest.Length : length;
+                if (!PythonFloat.TryParse(rest[..length], out value))
                 {
                     return false;
                 }
@@ -60,12 +57,13 @@ internal static class FloatTextReader
             }
 
             count++;
-            if (length == text.Length)
+            at += length;
+            if (at == text.Length)
             {
                 return true;
             }
 
-            text = text[(length + 1)..];
+            at++;
         }
     }
 

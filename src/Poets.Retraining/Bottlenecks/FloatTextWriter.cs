@@ -87,6 +87,7 @@ internal static class FloatTextWriter
             : WritePositional(first, rest, significant, point, ref text));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WritePositional(uint first, ulong rest, int significant, int point, ref byte text)
     {
         const int Fewest = -3;
@@ -139,6 +140,7 @@ internal static class FloatTextWriter
         return start + word.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int DigitCount(uint value)
     {
         // log10 from log2: 1233/4096 is just above log10(2).

@@ -33,8 +33,8 @@ internal static class ShortestFloat
     ];
 
     /// <summary>
-    /// value = digits · 10^exponent. <paramref name="bits"/> are those of a positive, finite float32. The digits may end
-    /// in zeros.
+    /// value = digits · 10^exponent. <paramref name="bits"/> are those of a positive, finite float32; of others, the
+    /// numbers mean nothing. The digits may end in zeros.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (uint Digits, int Exponent) Of(uint bits)
@@ -43,7 +43,10 @@ internal static class ShortestFloat
         uint biased = bits >> 23;
         uint c = biased == 0 ? fraction : fraction | 0x800000;
         int q = (biased == 0 ? 1 : (int)biased) - 150;
-        if (-q is >= 0 and < 24 && (c & ((1u << -q) - 1)) == 0)
+
+        // Nothing that a processor could guess wrong: the size, the parity and the last digits of numbers are all chance. So
+        // there are no branches but for what is rare.
+        if (((uint)-q < 24 ? 1 : 0) > (((c & ((1u << -q) - 1)) != 0) ? 1 : 0))
         {
             // A whole number.
             return (c >> -q, 0);
@@ -66,15 +69,20 @@ internal static class ShortestFloat
         // A digit fewer where just one multiple of ten fits; else the one neighbour that fits, or the nearer of both.
         uint s = middle / 4;
         uint tenth = s / 10;
-        bool below = lower <= 40 * tenth;
-        bool above = (40 * tenth) + 40 <= upper;
-        bool floorFits = lower <= 4 * s;
-        bool ceilingFits = (4 * s) + 4 <= upper;
-        uint half = (4 * s) + 2;
-        bool up = floorFits != ceilingFits ? ceilingFits : middle > half || (middle == half && (s & 1) != 0);
-        bool isShorter = below != above && s >= 10;
-        return isShorter ? (tenth + (above ? 1u : 0), k + 1) : (s + (up ? 1u : 0), k);
+        uint below = lower <= 40 * tenth ? 1u : 0;
+        uint above = (40 * tenth) + 40 <= upper ? 1u : 0;
+        uint floorFits = lower <= 4 * s ? 1u : 0;
+        uint ceilingFits = (4 * s) + 4 <= upper ? 1u : 0;
+        uint nearer = middle + (s & 1) > (4 * s) + 2 ? 1u : 0;
+        uint one = floorFits ^ ceilingFits;
+        uint up = (one & ceilingFits) | (~one & nearer);
+        uint shorter = (below ^ above) & (s >= 10 ? 1u : 0);
+        return (Choose(shorter, tenth + above, s + up), k + (int)shorter);
     }
+
+    /// <summary>The first where <paramref name="isFirst"/> is 1, the second where it is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Choose(uint isFirst, uint first, uint second) => second ^ ((first ^ second) & (0 - isFirst));
 
     /// <summary>⌊g · c / 2^64⌋ with its last bit set where anything was cut off; the lowest 32 bits of g · c never matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

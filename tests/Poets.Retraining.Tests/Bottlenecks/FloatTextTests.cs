@@ -184,6 +184,41 @@ public sealed class FloatTextTests
         }).Check(Arbitraries.Thorough);
     }
 
+    /// <summary>Every count of digits before and behind the point, and what is wrong at every place, beside the specification.</summary>
+    [Fact]
+    public void Plain_decimals_are_read_as_the_slow_way_reads_them()
+    {
+        const string Digits = "90817263544536";
+        const string Behind = ",0.25,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0,1.0";
+        for (int before = 0; before <= 14; before++)
+        {
+            for (int behind = 0; behind <= 14; behind++)
+            {
+                foreach (string sign in new[] { "", "-" })
+                {
+                    string text = $"{sign}{Digits[..before]}.{Digits[..behind]}";
+                    RequireSame(text);
+                    for (int place = 0; place <= text.Length; place++)
+                    {
+                        RequireSame(text.Insert(place, "."));
+                        RequireSame(text.Insert(place, "-"));
+                        RequireSame(text.Insert(place, "/"));
+                        RequireSame(text.Insert(place, ":"));
+                        RequireSame(text.Insert(place, "e"));
+                    }
+                }
+            }
+        }
+
+        static void RequireSame(string text)
+        {
+            var values = new float[12];
+            bool isNumber = PythonFloat.TryParse(Encoding.ASCII.GetBytes(text), out double expected);
+            Assert.Equal(isNumber, FloatText.TryRead(Encoding.ASCII.GetBytes(text + Behind), values, out _));
+            Assert.True(!isNumber || BitConverter.SingleToInt32Bits((float)expected) == BitConverter.SingleToInt32Bits(values[0]), text);
+        }
+    }
+
     [SkippableTheory]
     [InlineData("mobilenet_0.25_128")]
     [InlineData("mobilenet_0.25_224")]
