@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static Poets.Graphs.Kernels.Avx2Rows;
 using V = System.Runtime.Intrinsics.Vector256<float>;
 
@@ -26,22 +27,22 @@ internal static unsafe class Avx2Gemm
             for (; k >= 4; k -= 4)
             {
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel); w1 = Load(panel + 8);
+                w0 = Vector256.Load(panel); w1 = Vector256.Load(panel + 8);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add2(x4, 0, step, w0, w1, ref a4, ref b4, ref a5, ref b5);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 16); w1 = Load(panel + 24);
+                w0 = Vector256.Load(panel + 16); w1 = Vector256.Load(panel + 24);
                 Add4(x0, 1, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add2(x4, 1, step, w0, w1, ref a4, ref b4, ref a5, ref b5);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 32); w1 = Load(panel + 40);
+                w0 = Vector256.Load(panel + 32); w1 = Vector256.Load(panel + 40);
                 Add4(x0, 2, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add2(x4, 2, step, w0, w1, ref a4, ref b4, ref a5, ref b5);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 48); w1 = Load(panel + 56);
+                w0 = Vector256.Load(panel + 48); w1 = Vector256.Load(panel + 56);
                 Add4(x0, 3, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add2(x4, 3, step, w0, w1, ref a4, ref b4, ref a5, ref b5);
                 x0 += 4; x4 += 4; panel += 64;
@@ -49,7 +50,7 @@ internal static unsafe class Avx2Gemm
 
             for (; k > 0; k--)
             {
-                w0 = Load(panel); w1 = Load(panel + 8);
+                w0 = Vector256.Load(panel); w1 = Vector256.Load(panel + 8);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add2(x4, 0, step, w0, w1, ref a4, ref b4, ref a5, ref b5);
                 x0++; x4++; panel += 16;
@@ -85,26 +86,26 @@ internal static unsafe class Avx2Gemm
             for (; k >= 4; k -= 4)
             {
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel); w1 = Load(panel + 8);
+                w0 = Vector256.Load(panel); w1 = Vector256.Load(panel + 8);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 16); w1 = Load(panel + 24);
+                w0 = Vector256.Load(panel + 16); w1 = Vector256.Load(panel + 24);
                 Add4(x0, 1, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 32); w1 = Load(panel + 40);
+                w0 = Vector256.Load(panel + 32); w1 = Vector256.Load(panel + 40);
                 Add4(x0, 2, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 48); w1 = Load(panel + 56);
+                w0 = Vector256.Load(panel + 48); w1 = Vector256.Load(panel + 56);
                 Add4(x0, 3, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 x0 += 4; panel += 64;
             }
 
             for (; k > 0; k--)
             {
-                w0 = Load(panel); w1 = Load(panel + 8);
+                w0 = Vector256.Load(panel); w1 = Vector256.Load(panel + 8);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 x0++; panel += 16;
             }
@@ -136,22 +137,22 @@ internal static unsafe class Avx2Gemm
             nint k = call.Depth;
             for (; k >= 4; k -= 4)
             {
-                w = Load(panel);
+                w = Vector256.Load(panel);
                 Add4(x0, 0, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 0, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 0, step, step3, w, ref a8, ref a9, ref a10, ref a11);
 
-                w = Load(panel + 8);
+                w = Vector256.Load(panel + 8);
                 Add4(x0, 1, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 1, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 1, step, step3, w, ref a8, ref a9, ref a10, ref a11);
 
-                w = Load(panel + 16);
+                w = Vector256.Load(panel + 16);
                 Add4(x0, 2, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 2, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 2, step, step3, w, ref a8, ref a9, ref a10, ref a11);
 
-                w = Load(panel + 24);
+                w = Vector256.Load(panel + 24);
                 Add4(x0, 3, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 3, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 3, step, step3, w, ref a8, ref a9, ref a10, ref a11);
@@ -160,7 +161,7 @@ internal static unsafe class Avx2Gemm
 
             for (; k > 0; k--)
             {
-                w = Load(panel);
+                w = Vector256.Load(panel);
                 Add4(x0, 0, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 0, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 0, step, step3, w, ref a8, ref a9, ref a10, ref a11);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static Poets.Graphs.Kernels.Avx512Rows;
 using V = System.Runtime.Intrinsics.Vector512<float>;
 
@@ -33,28 +34,28 @@ internal static unsafe class Avx512Gemm
             for (; k >= 4; k -= 4)
             {
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel); w1 = Load(panel + 16);
+                w0 = Vector512.Load(panel); w1 = Vector512.Load(panel + 16);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 0, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 Add4(x8, 0, step, step3, w0, w1, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
                 Add2(x12, 0, step, w0, w1, ref a12, ref b12, ref a13, ref b13);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 32); w1 = Load(panel + 48);
+                w0 = Vector512.Load(panel + 32); w1 = Vector512.Load(panel + 48);
                 Add4(x0, 1, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 1, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 Add4(x8, 1, step, step3, w0, w1, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
                 Add2(x12, 1, step, w0, w1, ref a12, ref b12, ref a13, ref b13);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 64); w1 = Load(panel + 80);
+                w0 = Vector512.Load(panel + 64); w1 = Vector512.Load(panel + 80);
                 Add4(x0, 2, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 2, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 Add4(x8, 2, step, step3, w0, w1, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
                 Add2(x12, 2, step, w0, w1, ref a12, ref b12, ref a13, ref b13);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 96); w1 = Load(panel + 112);
+                w0 = Vector512.Load(panel + 96); w1 = Vector512.Load(panel + 112);
                 Add4(x0, 3, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 3, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 Add4(x8, 3, step, step3, w0, w1, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
@@ -64,7 +65,7 @@ internal static unsafe class Avx512Gemm
 
             for (; k > 0; k--)
             {
-                w0 = Load(panel); w1 = Load(panel + 16);
+                w0 = Vector512.Load(panel); w1 = Vector512.Load(panel + 16);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 0, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 Add4(x8, 0, step, step3, w0, w1, ref a8, ref b8, ref a9, ref b9, ref a10, ref b10, ref a11, ref b11);
@@ -107,22 +108,22 @@ internal static unsafe class Avx512Gemm
             for (; k >= 4; k -= 4)
             {
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel); w1 = Load(panel + 16);
+                w0 = Vector512.Load(panel); w1 = Vector512.Load(panel + 16);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 0, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 32); w1 = Load(panel + 48);
+                w0 = Vector512.Load(panel + 32); w1 = Vector512.Load(panel + 48);
                 Add4(x0, 1, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 1, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 64); w1 = Load(panel + 80);
+                w0 = Vector512.Load(panel + 64); w1 = Vector512.Load(panel + 80);
                 Add4(x0, 2, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 2, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
 
                 Fetch(ref soon, ref ahead, aheadStep);
-                w0 = Load(panel + 96); w1 = Load(panel + 112);
+                w0 = Vector512.Load(panel + 96); w1 = Vector512.Load(panel + 112);
                 Add4(x0, 3, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 3, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 x0 += 4; x4 += 4; panel += 128;
@@ -130,7 +131,7 @@ internal static unsafe class Avx512Gemm
 
             for (; k > 0; k--)
             {
-                w0 = Load(panel); w1 = Load(panel + 16);
+                w0 = Vector512.Load(panel); w1 = Vector512.Load(panel + 16);
                 Add4(x0, 0, step, step3, w0, w1, ref a0, ref b0, ref a1, ref b1, ref a2, ref b2, ref a3, ref b3);
                 Add4(x4, 0, step, step3, w0, w1, ref a4, ref b4, ref a5, ref b5, ref a6, ref b6, ref a7, ref b7);
                 x0++; x4++; panel += 32;
@@ -167,28 +168,28 @@ internal static unsafe class Avx512Gemm
             for (; k >= 4; k -= 4)
             {
                 Fetch(ref soon);
-                w = Load(panel);
+                w = Vector512.Load(panel);
                 Add4(x0, 0, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 0, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 0, step, step3, w, ref a8, ref a9, ref a10, ref a11);
                 Add2(x12, 0, step, w, ref a12, ref a13);
 
                 Fetch(ref soon);
-                w = Load(panel + 16);
+                w = Vector512.Load(panel + 16);
                 Add4(x0, 1, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 1, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 1, step, step3, w, ref a8, ref a9, ref a10, ref a11);
                 Add2(x12, 1, step, w, ref a12, ref a13);
 
                 Fetch(ref soon);
-                w = Load(panel + 32);
+                w = Vector512.Load(panel + 32);
                 Add4(x0, 2, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 2, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 2, step, step3, w, ref a8, ref a9, ref a10, ref a11);
                 Add2(x12, 2, step, w, ref a12, ref a13);
 
                 Fetch(ref soon);
-                w = Load(panel + 48);
+                w = Vector512.Load(panel + 48);
                 Add4(x0, 3, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 3, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 3, step, step3, w, ref a8, ref a9, ref a10, ref a11);
@@ -198,7 +199,7 @@ internal static unsafe class Avx512Gemm
 
             for (; k > 0; k--)
             {
-                w = Load(panel);
+                w = Vector512.Load(panel);
                 Add4(x0, 0, step, step3, w, ref a0, ref a1, ref a2, ref a3);
                 Add4(x4, 0, step, step3, w, ref a4, ref a5, ref a6, ref a7);
                 Add4(x8, 0, step, step3, w, ref a8, ref a9, ref a10, ref a11);

@@ -74,8 +74,9 @@ internal static unsafe class GemmRow<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide(in GemmCall call, float* p0, float* p1, float* p2, float* p3, float* sums)
     {
-        V a0 = V.Load(sums), b0 = V.Load(sums + V.Lanes), a1 = V.Load(sums + (2 * V.Lanes)), b1 = V.Load(sums + (3 * V.Lanes));
-        V a2 = V.Load(sums + (4 * V.Lanes)), b2 = V.Load(sums + (5 * V.Lanes)), a3 = V.Load(sums + (6 * V.Lanes)), b3 = V.Load(sums + (7 * V.Lanes));
+        nint lanes = V.Lanes;
+        V a0 = V.Load(sums), b0 = V.Load(sums + lanes), a1 = V.Load(sums + (2 * lanes)), b1 = V.Load(sums + (3 * lanes));
+        V a2 = V.Load(sums + (4 * lanes)), b2 = V.Load(sums + (5 * lanes)), a3 = V.Load(sums + (6 * lanes)), b3 = V.Load(sums + (7 * lanes));
         float* x = call.Left;
         for (nint runs = call.MoreRuns; runs >= 0; runs--, x += call.RunStep - call.Depth)
         {
@@ -83,17 +84,17 @@ internal static unsafe class GemmRow<V>
             {
                 V v = V.Of(*x);
                 x++;
-                a0 = V.MultiplyAdd(v, V.Load(p0), a0); b0 = V.MultiplyAdd(v, V.Load(p0 + V.Lanes), b0);
-                a1 = V.MultiplyAdd(v, V.Load(p1), a1); b1 = V.MultiplyAdd(v, V.Load(p1 + V.Lanes), b1);
-                a2 = V.MultiplyAdd(v, V.Load(p2), a2); b2 = V.MultiplyAdd(v, V.Load(p2 + V.Lanes), b2);
-                a3 = V.MultiplyAdd(v, V.Load(p3), a3); b3 = V.MultiplyAdd(v, V.Load(p3 + V.Lanes), b3);
+                a0 = V.MultiplyAdd(v, V.Load(p0), a0); b0 = V.MultiplyAdd(v, V.Load(p0 + lanes), b0);
+                a1 = V.MultiplyAdd(v, V.Load(p1), a1); b1 = V.MultiplyAdd(v, V.Load(p1 + lanes), b1);
+                a2 = V.MultiplyAdd(v, V.Load(p2), a2); b2 = V.MultiplyAdd(v, V.Load(p2 + lanes), b2);
+                a3 = V.MultiplyAdd(v, V.Load(p3), a3); b3 = V.MultiplyAdd(v, V.Load(p3 + lanes), b3);
                 Fetch(p0); Fetch(p1); Fetch(p2); Fetch(p3);
-                p0 += 2 * V.Lanes; p1 += 2 * V.Lanes; p2 += 2 * V.Lanes; p3 += 2 * V.Lanes;
+                p0 += 2 * lanes; p1 += 2 * lanes; p2 += 2 * lanes; p3 += 2 * lanes;
             }
         }
 
-        a0.Store(sums); b0.Store(sums + V.Lanes); a1.Store(sums + (2 * V.Lanes)); b1.Store(sums + (3 * V.Lanes));
-        a2.Store(sums + (4 * V.Lanes)); b2.Store(sums + (5 * V.Lanes)); a3.Store(sums + (6 * V.Lanes)); b3.Store(sums + (7 * V.Lanes));
+        a0.Store(sums); b0.Store(sums + lanes); a1.Store(sums + (2 * lanes)); b1.Store(sums + (3 * lanes));
+        a2.Store(sums + (4 * lanes)); b2.Store(sums + (5 * lanes)); a3.Store(sums + (6 * lanes)); b3.Store(sums + (7 * lanes));
     }
 
     /// <summary>Up to four rows, and a panel that is one register wide.</summary>
