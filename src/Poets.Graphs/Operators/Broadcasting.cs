@@ -37,6 +37,8 @@ internal static class Broadcasting
     }
 
     /// <summary>One innermost run. Strides are 0 or 1.</summary>
+    /// <remarks>Code with <see cref="Vector{T}"/> is never compiled ahead of time, and weights go through it once, when a graph is loaded.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<T, TResult, TFormula>(ref T left, int leftStride, ref T right, int rightStride, ref TResult output, int count)
         where T : struct
         where TResult : struct

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
@@ -186,6 +187,8 @@ internal sealed class CastOperator(ElementType target) : Operator
         }
     }
 
+    // Not compiled ahead of time as it is, and millions of weights go through it once, when a graph is loaded.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> input, Span<TTo> output)
         where TFrom : struct, INumber<TFrom>
         where TTo : struct, INumber<TTo>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Poets.Imaging.Jpeg;
 
@@ -21,10 +22,10 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly int[] _across;
     private readonly int[] _down;
     private readonly int[] _lastDc = new int[4];
-    private short[] _coefficients;
     private readonly byte[] _ends;
-    private uint[] _dcEntries;
-    private QuickEntry[] _acEntries;
+    private readonly int _coefficientBytes;
+    private readonly int _dcBytes;
+    private byte[] _work;
     private byte[] _data;
     private QuickBits _bits;
     private int _mcusToRestart;
@@ -36,15 +37,21 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         bool interleaved = components.Length > 1;
         _across = [.. components.Select(component => interleaved ? component.HorizontalFactor : 1)];
         _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
-        _tables = QuickTables.Create(header, _scan, out _dcEntries, out _acEntries);
         _selection = selection;
         _wanted = new bool[_scan.McusPerRow * _scan.BlocksInMcu];
         SelectColumns();
 
-        // Behind the blocks of a chunk there is room for one that nobody wants, and what may be written behind that.
-        int coefficients = (((ChunkMcus * _scan.BlocksInMcu) + 1) * 64) + 1;
-        _coefficients = ArrayPool<short>.Shared.Rent(coefficients);
-        _coefficients.AsSpan(0, coefficients).Clear();
+        // Coefficients, then the entries of the tables, in one buffer of bytes: the runtime has code for no other pool at hand
+        // when it starts. Behind the blocks of a chunk there is room for one that nobody wants, and what may be written behind it.
+        _coefficientBytes = ((ChunkMcus * _scan.BlocksInMcu) + 2) * 64 * sizeof(short);
+        _dcBytes = components.Length * QuickTables.DcBytes;
+        _work = ArrayPool<byte>.Shared.Rent(_coefficientBytes + _dcBytes + (components.Length * QuickTables.AcBytes));
+        _work.AsSpan(0, _coefficientBytes).Clear();
+        _tables = QuickTables.Create(
+            header,
+            _scan,
+            MemoryMarshal.Cast<byte, uint>(_work.AsSpan(_coefficientBytes, _dcBytes)),
+            MemoryMarshal.Cast<byte, QuickEntry>(_work.AsSpan(_coefficientBytes + _dcBytes, components.Length * QuickTables.AcBytes)));
         _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
         _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
@@ -76,10 +83,8 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_data);
-        ArrayPool<short>.Shared.Return(_coefficients);
-        ArrayPool<uint>.Shared.Return(_dcEntries);
-        ArrayPool<QuickEntry>.Shared.Return(_acEntries);
-        (_data, _coefficients, _dcEntries, _acEntries) = ([], [], [], []);
+        ArrayPool<byte>.Shared.Return(_work);
+        (_data, _work) = ([], []);
     }
 
     private bool ReadAll(ref JpegSource source, byte* data, RowEmitter emitter)
@@ -92,18 +97,17 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         }
 
         QuickBlock* plan = stackalloc QuickBlock[ChunkMcus * _scan.BlocksInMcu];
-        fixed (uint* dcEntries = _dcEntries)
-        fixed (QuickEntry* acEntries = _acEntries)
+        fixed (byte* work = _work)
         fixed (int* lastDc = _lastDc)
         {
-            Lay(plan, dcEntries, acEntries, lastDc);
+            Lay(plan, (uint*)(work + _coefficientBytes), (QuickEntry*)(work + _coefficientBytes + _dcBytes), lastDc);
             for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
             {
                 int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
                 int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
                 for (int row = first; row < end; row++)
                 {
-                    if (!ReadRow(ref source, data, plan, row))
+                    if (!ReadRow(ref source, data, plan, (short*)work, row))
                     {
                         return false;
                     }
@@ -116,11 +120,10 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return _bits.Sound;
     }
 
-    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, int row)
+    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, short* coefficients, int row)
     {
         int blocks = _scan.BlocksInMcu;
         SelectRow(plan, row);
-        fixed (short* coefficients = _coefficients)
         fixed (byte* ends = _ends, places = QuickPlaces.Natural)
         fixed (bool* wanted = _wanted)
         {

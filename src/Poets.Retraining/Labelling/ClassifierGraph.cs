@@ -38,7 +38,7 @@ internal sealed class ClassifierGraph
     public static ClassifierGraph Load(ClassifierOptions options)
     {
         bool isEmbedded = string.IsNullOrEmpty(options.Graph);
-        string path = isEmbedded ? ModelFolders.Embedded(ModelCatalog.Default.Models[0].GraphFile) : options.Graph!;
+        string path = isEmbedded ? ModelFolders.Embedded(ModelCatalog.EmbeddedFile) : options.Graph!;
         if (Directory.Exists(path))
         {
             throw new RetrainException($"{path} is a folder; name the frozen graph in it, a .pb file.") { Fault = RetrainFault.FileNotFound };

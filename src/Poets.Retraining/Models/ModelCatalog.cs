@@ -8,6 +8,9 @@ public sealed class ModelCatalog
     /// <summary>The network that is used when none is named.</summary>
     public const string EmbeddedName = "efficientnet_lite0";
 
+    /// <summary>Its file, for those who need nothing else of the catalogue.</summary>
+    internal const string EmbeddedFile = "efficientnet_lite0_int8.pb";
+
     private static readonly string[] s_depths = ["1.0", "0.75", "0.50", "0.25"];
     private static readonly string[] s_sizes = ["224", "192", "160", "128"];
 
@@ -104,7 +107,7 @@ public sealed class ModelCatalog
         yield return new PretrainedModel
         {
             Name = EmbeddedName,
-            GraphFile = "efficientnet_lite0_int8.pb",
+            GraphFile = EmbeddedFile,
             InputTensor = "input:0",
             BottleneckTensor = "bottleneck:0",
             BottleneckLength = 3104,
