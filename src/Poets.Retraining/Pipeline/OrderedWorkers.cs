@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Poets.Retraining.Pipeline;
 
 /// <summary>
@@ -13,7 +11,7 @@ namespace Poets.Retraining.Pipeline;
 /// </remarks>
 /// <typeparam name="TItem">What goes in.</typeparam>
 /// <typeparam name="TResult">What comes out.</typeparam>
-internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
+internal sealed partial class OrderedWorkers<TItem, TResult> : IDisposable
 {
     /// <summary>Tokens are looked at ten times a second in place of a registration an item.</summary>
     private const int Patience = 100;
@@ -125,33 +123,6 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>
-    /// Turns a sequence into results, in order. The sequence is read a window ahead on a thread of its own, so that one
-    /// that makes us wait for its next item does not hold back the results of those before it.
-    /// </summary>
-    public IEnumerable<TResult> Run(IEnumerable<TItem> items, CancellationToken cancel)
-    {
-        var feed = new Feed();
-        var thread = new Thread(() => Post(items, feed)) { IsBackground = true, Name = "poets feeder" };
-        thread.Start();
-        try
-        {
-            while (TakeOrEnd(feed, cancel, out TResult result))
-            {
-                yield return result;
-            }
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                feed.IsStopped = true;
-            }
-
-            _roomAgain.Ring();
-        }
-    }
-
     /// <summary>Lets the threads finish the item they are at, and waits for them.</summary>
     public void Dispose()
     {
@@ -165,81 +136,6 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
         foreach (Thread thread in _threads)
         {
             thread.Join();
-        }
-    }
-
-    private void Post(IEnumerable<TItem> items, Feed feed)
-    {
-        try
-        {
-            foreach (TItem item in items)
-            {
-                while (true)
-                {
-                    lock (_gate)
-                    {
-                        if (feed.IsStopped || _closed)
-                        {
-                            return;
-                        }
-
-                        if (TryPost(item))
-                        {
-                            break;
-                        }
-
-                        _roomIsAwaited = true;
-                    }
-
-                    _roomAgain.Wait();
-                }
-            }
-        }
-#pragma warning disable CA1031 // Whatever it is, it is thrown where the results end.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            feed.Failure = failure;
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                feed.IsEnded = true;
-            }
-
-            _headDone.Ring();
-        }
-    }
-
-    private bool TakeOrEnd(Feed feed, CancellationToken cancel, out TResult result)
-    {
-        while (true)
-        {
-            cancel.ThrowIfCancellationRequested();
-            lock (_gate)
-            {
-                if (_window.HeadIsDone)
-                {
-                    result = TakeHead();
-                    return true;
-                }
-
-                if (_window.Count == 0 && feed.IsEnded)
-                {
-                    result = default!;
-                    if (feed.Failure is not null)
-                    {
-                        ExceptionDispatchInfo.Throw(feed.Failure);
-                    }
-
-                    return false;
-                }
-
-                _headIsAwaited = true;
-            }
-
-            _headDone.Wait(Patience);
         }
     }
 
@@ -315,15 +211,5 @@ internal sealed class OrderedWorkers<TItem, TResult> : IDisposable
                 _headDone.Ring();
             }
         }
-    }
-
-    /// <summary>How far the reading of a sequence is; guarded by the gate.</summary>
-    private sealed class Feed
-    {
-        public bool IsStopped { get; set; }
-
-        public bool IsEnded { get; set; }
-
-        public Exception? Failure { get; set; }
     }
 }
