@@ -188,7 +188,7 @@ public sealed class WinogradTests(Xunit.Abstractions.ITestOutputHelper output)
             Name(dense, 32, 32, 2),
             Name(dense, 15, 32, 1),
             Name(dense, 32, 15, 1),
-            Name(dense, 256, 256, 1),
+            Name(dense, 288, 256, 1),
             Name(Window2D.Valid(1, 7, 1, 1), 16, 16, 1),
             Name(Window2D.Valid(2, 3, 1, 1), 32, 32, 1),
             Name(Window2D.Pointwise, 32, 32, 1),
