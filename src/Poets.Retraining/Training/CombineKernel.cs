@@ -7,8 +7,8 @@ namespace Poets.Retraining.Training;
 /// <summary>
 /// Linear combinations of a matrix's rows, in float64:
 /// <para>c[k, i] += scale · Σ_j a[k, j] · b[j, i]</para>
-/// Rows of c are padded to the 16 columns of a panel of b, so there are no column tails. Each output is summed in the order of the rows
-/// of b, however the work is cut for threads.
+/// Rows of c are padded to the 16 columns of a panel of b, so there are no column tails. Each output is summed in the order
+/// of the rows of b, however the work is cut for threads.
 /// </summary>
 internal static class CombineKernel
 {
