@@ -1,12 +1,10 @@
 namespace Poets.Imaging.Jpeg;
 
-/// <summary>Decodes sequential and progressive scans of arithmetic-coded files (T.81, annexes D, F.2.4 and G.2).</summary>
+/// <summary>Decodes sequential and progressive scans of arithmetic-coded files (T.81, annexes F.2.4 and G.2).</summary>
 internal sealed class ArithmeticDecoder : IEntropyDecoder
 {
     private const int DcBins = 64;
     private const int AcBins = 256;
-    private const int InitialShift = -16;
-    private const int Failed = -1;
 
     private readonly JpegHeader _header;
     private readonly JpegScan _scan;
@@ -17,9 +15,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
     private readonly int[] _dcContext = new int[4];
     private readonly byte[] _fixedBin = [ArithmeticStates.Fixed];
     private RestartCounter _restarts;
-    private long _code;
-    private long _interval;
-    private int _shift;
+    private ArithmeticDecisions _decisions;
 
     internal ArithmeticDecoder(JpegHeader header, JpegScan scan)
     {
@@ -53,7 +49,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
         bool isDc = _scan.SpectralStart == 0;
         bool first = _scan.ApproximationHigh == 0;
         bool refinesDc = IsProgressive && isDc && !first;
-        for (int i = 0; i < _membership.Length && (_shift != Failed || refinesDc); i++)
+        for (int i = 0; i < _membership.Length && (!_decisions.HaveFailed || refinesDc); i++)
         {
             var block = coefficients.Slice(offsets[i], 64);
             if (!IsProgressive)
@@ -76,7 +72,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
             }
             else if (refinesDc)
             {
-                block[0] |= Decide(ref source, ref _fixedBin[0]) ? (short)(1 << _scan.ApproximationLow) : (short)0;
+                block[0] |= _decisions.Next(ref source, ref _fixedBin[0]) ? (short)(1 << _scan.ApproximationLow) : (short)0;
             }
             else if (DecodeDc(ref source, _membership[i], _scan.ApproximationLow, out short dc))
             {
@@ -103,7 +99,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
             }
         }
 
-        (_code, _interval, _shift) = (0, 0, InitialShift);
+        _decisions.Begin();
     }
 
     /// <summary>Components that name the same table share its statistics.</summary>
@@ -127,15 +123,15 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
         byte[] bins = _dcBins[place];
         int table = _scan.Components[place].DcTableIndex;
         int bin = _dcContext[place];
-        if (!Decide(ref source, ref bins[bin]))
+        if (!_decisions.Next(ref source, ref bins[bin]))
         {
             _dcContext[place] = 0;
         }
         else
         {
-            int sign = Decide(ref source, ref bins[bin + 1]) ? 1 : 0;
+            int sign = _decisions.Next(ref source, ref bins[bin + 1]) ? 1 : 0;
             bin += 2 + sign;
-            int magnitude = Decide(ref source, ref bins[bin]) ? 1 : 0;
+            int magnitude = _decisions.Next(ref source, ref bins[bin]) ? 1 : 0;
             if (magnitude != 0)
             {
                 bin = 20;
@@ -162,25 +158,25 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
         for (int k = start; k <= end; k++)
         {
             int bin = 3 * (k - 1);
-            if (Decide(ref source, ref bins[bin]))
+            if (_decisions.Next(ref source, ref bins[bin]))
             {
                 break;
             }
 
-            while (!Decide(ref source, ref bins[bin + 1]))
+            while (!_decisions.Next(ref source, ref bins[bin + 1]))
             {
                 bin += 3;
                 if (++k > end)
                 {
-                    _shift = Failed;
+                    _decisions.Fail();
                     return;
                 }
             }
 
-            bool negative = Decide(ref source, ref _fixedBin[0]);
+            bool negative = _decisions.Next(ref source, ref _fixedBin[0]);
             bin += 2;
-            int magnitude = Decide(ref source, ref bins[bin]) ? 1 : 0;
-            if (magnitude != 0 && Decide(ref source, ref bins[bin]))
+            int magnitude = _decisions.Next(ref source, ref bins[bin]) ? 1 : 0;
+            if (magnitude != 0 && _decisions.Next(ref source, ref bins[bin]))
             {
                 magnitude = 2;
                 bin = k <= split ? 189 : 217;
@@ -207,7 +203,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
         for (int k = _scan.SpectralStart; k <= _scan.SpectralEnd; k++)
         {
             int bin = 3 * (k - 1);
-            if (k > known && Decide(ref source, ref bins[bin]))
+            if (k > known && _decisions.Next(ref source, ref bins[bin]))
             {
                 break;
             }
@@ -217,7 +213,7 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
                 ref short coefficient = ref block[ZigZag.ToNatural[k]];
                 if (coefficient != 0)
                 {
-                    if (Decide(ref source, ref bins[bin + 2]))
+                    if (_decisions.Next(ref source, ref bins[bin + 2]))
                     {
                         coefficient = unchecked((short)(coefficient + (coefficient < 0 ? -bit : bit)));
                     }
@@ -225,16 +221,16 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
                     break;
                 }
 
-                if (Decide(ref source, ref bins[bin + 1]))
+                if (_decisions.Next(ref source, ref bins[bin + 1]))
                 {
-                    coefficient = (short)(Decide(ref source, ref _fixedBin[0]) ? -bit : bit);
+                    coefficient = (short)(_decisions.Next(ref source, ref _fixedBin[0]) ? -bit : bit);
                     break;
                 }
 
                 bin += 3;
                 if (++k > _scan.SpectralEnd)
                 {
-                    _shift = Failed;
+                    _decisions.Fail();
                     return;
                 }
             }
@@ -244,12 +240,12 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
     /// <summary>Doubles the magnitude's category for every 1; a category that no coefficient has means damage.</summary>
     private bool Grow(ref JpegSource source, byte[] bins, ref int bin, ref int magnitude)
     {
-        while (Decide(ref source, ref bins[bin]))
+        while (_decisions.Next(ref source, ref bins[bin]))
         {
             magnitude <<= 1;
             if (magnitude == 0x8000)
             {
-                _shift = Failed;
+                _decisions.Fail();
                 return false;
             }
 
@@ -265,88 +261,12 @@ internal sealed class ArithmeticDecoder : IEntropyDecoder
         int value = magnitude;
         for (int bit = magnitude >> 1; bit != 0; bit >>= 1)
         {
-            if (Decide(ref source, ref bins[bin + 14]))
+            if (_decisions.Next(ref source, ref bins[bin + 14]))
             {
                 value |= bit;
             }
         }
 
         return negative ? -(value + 1) : value + 1;
-    }
-
-    /// <summary>Decodes one decision and brings its bin up to date (annex D.2).</summary>
-    private bool Decide(ref JpegSource source, ref byte bin)
-    {
-        while (_interval < 0x8000)
-        {
-            if (--_shift < 0)
-            {
-                _code = (_code << 8) | (uint)NextByte(ref source);
-                _shift += 8;
-                if (_shift < 0 && ++_shift == 0)
-                {
-                    _interval = 0x8000;
-                }
-            }
-
-            _interval <<= 1;
-        }
-
-        int state = bin & 0x7F;
-        int symbol = bin & 0x80;
-        int afterLess = symbol ^ ArithmeticStates.AfterLess[state];
-        int afterMore = symbol ^ ArithmeticStates.AfterMore[state];
-        int less = ArithmeticStates.LessProbable[state];
-        _interval -= less;
-        long boundary = _interval << _shift;
-        bool smaller = _interval < less;
-        if (_code >= boundary)
-        {
-            // The lower part of the interval, which is the less probable one unless it has become the larger.
-            _code -= boundary;
-            _interval = less;
-            bin = (byte)(smaller ? afterMore : afterLess);
-            symbol ^= smaller ? 0 : 0x80;
-        }
-        else if (_interval < 0x8000)
-        {
-            bin = (byte)(smaller ? afterLess : afterMore);
-            symbol ^= smaller ? 0x80 : 0;
-        }
-
-        return symbol != 0;
-    }
-
-    /// <summary>The next byte of data; zeros once a marker has been met.</summary>
-    private static int NextByte(ref JpegSource source)
-    {
-        if (source.UnreadMarker != 0)
-        {
-            return 0;
-        }
-
-        int at = source.Position;
-        int value = source.ReadByte(ref at);
-        if (value == 0xFF)
-        {
-            do
-            {
-                value = source.ReadByte(ref at);
-            }
-            while (value == 0xFF);
-
-            if (value == 0)
-            {
-                value = 0xFF;
-            }
-            else
-            {
-                source.UnreadMarker = value;
-                value = 0;
-            }
-        }
-
-        source.Position = at;
-        return value;
     }
 }
