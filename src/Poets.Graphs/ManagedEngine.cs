@@ -1,5 +1,6 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
+using Poets.Graphs.Kernels;
 using Poets.Graphs.Optimize;
 
 namespace Poets.Graphs;
@@ -29,6 +30,7 @@ public sealed class ManagedEngine : IGraphEngine
             throw new GraphException($"The managed engine runs on the processor only; for device '{options.Device}' take real TensorFlow (-Engine TensorFlow).");
         }
 
+        KernelCompilation.Begin();
         TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
         TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
         TensorFact[] outputFacts = Facts(typed.Outputs, outputs);

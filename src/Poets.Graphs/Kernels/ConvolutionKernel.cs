@@ -69,9 +69,8 @@ public abstract class ConvolutionKernel
             return new ConvolutionLines(tier, filterHwio, inChannels, outChannels, window, bias, activation);
         }
 
-        return groups == 1 && WinogradRule.TryCreate(tier, filterHwio, inChannels, outChannels, window, bias, activation) is { } fewer
-            ? fewer
-            : new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
+        return (groups == 1 ? WinogradRule.TryCreate(tier, filterHwio, inChannels, outChannels, window, bias, activation) : null)
+            ?? new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
     }
 
     /// <summary>The same weights under another window of the same kernel size, for an input of another height and width.</summary>
