@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Poets.Bench.Measuring;
 using Poets.Bench.Networks;
 using Poets.Bench.Onnx;
@@ -92,6 +93,8 @@ internal sealed class PipelineSection : ISection
         Spin();
         Array.ForEach(others, thread => thread.Join());
 
+        // Optimised at its first call: which of its versions a new thread would take is chance.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Spin()
         {
             double value = 1;
