@@ -18,6 +18,16 @@ public static unsafe class ActivationKernel
     /// <exception cref="ArgumentException">The output is shorter than the input.</exception>
     public static void Tanh(ReadOnlySpan<float> input, Span<float> output) => Walk<SimdFunctions.Tanh>(KernelTiers.Current, input, output);
 
+    /// <summary>In place, some channels of pixels that begin a stride apart: what is left to do where a kernel only clamps.</summary>
+    internal static void ApplyToPixels(FusedActivation activation, float* first, int pixels, nint stride, int channels)
+    {
+        for (; pixels > 0; pixels--, first += stride)
+        {
+            var pixel = new Span<float>(first, channels);
+            Apply(activation, pixel, pixel);
+        }
+    }
+
     internal static void Apply(KernelTier tier, FusedActivation activation, ReadOnlySpan<float> input, Span<float> output)
     {
         switch (activation)

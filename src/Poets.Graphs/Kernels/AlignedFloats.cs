@@ -25,6 +25,12 @@ internal sealed unsafe class AlignedFloats
 
     public Span<float> Span => new(Pointer, Length);
 
+    /// <summary>So many elements, rounded up to whole cache lines.</summary>
+    public static nint Lines(nint elements) => (elements + CacheLine - 1) / CacheLine * CacheLine;
+
+    /// <summary>The same, to an odd number of lines, which keeps what lies that far apart in different sets of a cache.</summary>
+    public static nint OddLines(nint elements) => Lines(elements) | CacheLine;
+
     /// <summary>The first cache line at or behind an address: a register is as wide as a line, and would else be loaded from two.</summary>
     public static float* Align(float* address) => (float*)(((nint)address + (CacheLine * sizeof(float)) - 1) & -(CacheLine * sizeof(float)));
 }

@@ -150,11 +150,7 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
             {
                 int column = firstPanel * weights.Tier.Tall.Columns;
                 int columns = Math.Min(weights.Columns, endPanel * weights.Tier.Tall.Columns) - column;
-                for (int r = 0; r < rows; r++)
-                {
-                    var pixel = new Span<float>(call.Output + (r * call.OutputStride) + column, columns);
-                    ActivationKernel.Apply(kernel.Activation, pixel, pixel);
-                }
+                ActivationKernel.ApplyToPixels(kernel.Activation, call.Output + column, rows, call.OutputStride, columns);
             }
         }
     }

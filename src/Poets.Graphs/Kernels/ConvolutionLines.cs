@@ -15,8 +15,6 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
 {
     private const int MostChannels = 4;
 
-    // What it takes to wake another thread is worth about this many multiply-adds.
-    private const long WorthSharing = 200_000;
     private const int BandsPerThread = 4;
 
     private readonly GemmWeights _weights;
@@ -48,7 +46,7 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
         }
 
         int rows = output.Batch * output.Height;
-        bool shares = workers.Threads > 1 && (long)output.Pixels * _weights.Depth * OutChannels >= WorthSharing;
+        bool shares = workers.Threads > 1 && (long)output.Pixels * _weights.Depth * OutChannels >= GemmDivision.WorthSharing;
         int bands = shares ? Math.Min(rows, BandsPerThread * workers.Threads) : 1;
         fixed (float* x = input.Span, y = output.Span, z = residual is { } skip ? skip.Span : default)
         {
@@ -125,11 +123,8 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
 
             if (!SimdActivation.IsClamp(kernel.Activation))
             {
-                for (int x = 0; x < output.Width; x++)
-                {
-                    var pixel = new Span<float>(whole.Output + ((((nint)row * output.Width) + x) * whole.OutputStride), kernel.OutChannels);
-                    ActivationKernel.Apply(kernel.Activation, pixel, pixel);
-                }
+                ActivationKernel.ApplyToPixels(
+                    kernel.Activation, whole.Output + ((nint)row * output.Width * whole.OutputStride), output.Width, whole.OutputStride, kernel.OutChannels);
             }
         }
 

@@ -184,11 +184,8 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
             {
                 int channel = firstBlock * V.Lanes;
                 int count = Math.Min(Kernel.Channels, endBlock * V.Lanes) - channel;
-                for (int x = 0; x < OutputShape.Width; x++)
-                {
-                    var values = new Span<float>(Output + ((firstPixel + x) * OutputShape.PixelStride) + channel, count);
-                    ActivationKernel.Apply(Kernel.Activation, values, values);
-                }
+                ActivationKernel.ApplyToPixels(
+                    Kernel.Activation, Output + (firstPixel * OutputShape.PixelStride) + channel, OutputShape.Width, OutputShape.PixelStride, count);
             }
         }
 

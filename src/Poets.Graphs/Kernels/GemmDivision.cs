@@ -6,8 +6,8 @@ internal readonly record struct GemmDivision(int RowsPerTask, int RowTasks, int 
     // Half of a second-level cache of 512 kB, so that a panel and the output fit beside the rows.
     private const int RowBlockBytes = 256 * 1024;
 
-    // What it takes to wake another thread is worth about this many multiply-adds.
-    private const long WorthSharing = 200_000;
+    /// <summary>What it takes to wake another thread is worth about this many multiply-adds.</summary>
+    public const long WorthSharing = 200_000;
 
     /// <summary>All tasks.</summary>
     public int Tasks => RowTasks * PanelTasks;

@@ -24,17 +24,16 @@ internal static class KernelCompilation
     /// <summary>Compiles the tiles of a tier: how many they are.</summary>
     internal static int Compile(KernelTier tier)
     {
-        MethodBase[] kernels = [.. Kernels(tier)];
-        foreach (MethodBase kernel in kernels)
+        MethodInfo[] kernels = [.. Kernels(tier)];
+        foreach (MethodInfo kernel in kernels)
         {
-            RuntimeTypeHandle[] arguments = Array.ConvertAll(kernel.IsGenericMethod ? kernel.GetGenericArguments() : [], argument => argument.TypeHandle);
-            RuntimeHelpers.PrepareMethod(kernel.MethodHandle, arguments);
+            RuntimeHelpers.PrepareMethod(kernel.MethodHandle, Array.ConvertAll(kernel.GetGenericArguments(), argument => argument.TypeHandle));
         }
 
         return kernels.Length;
     }
 
-    private static IEnumerable<MethodBase> Kernels(KernelTier tier) => tier switch
+    private static IEnumerable<MethodInfo> Kernels(KernelTier tier) => tier switch
     {
         KernelTier.Avx512 => [.. Tiles(typeof(Avx512Gemm)), .. DepthwiseTiles(typeof(Simd512))],
         KernelTier.Avx2 => [.. Tiles(typeof(Avx2Gemm)), .. DepthwiseTiles(typeof(Simd256))],

@@ -6,9 +6,6 @@ internal readonly record struct WinogradDivision(int TilesPerTask, int TileTasks
     // The left matrices of a block and a panel of sums, beside the weights that stream by; of a second-level cache of 1 MB.
     private const int BlockBytes = 512 * 1024;
 
-    // What it takes to wake another thread is worth about this many multiply-adds.
-    private const long WorthSharing = 200_000;
-
     // Transforming a block costs about as much as multiplying it by a panel, and is done by each that shares it.
     private const int TransformInPanels = 1;
 
@@ -30,7 +27,7 @@ internal readonly record struct WinogradDivision(int TilesPerTask, int TileTasks
         int unit = matrix.Tier.Tall.Rows;
         int bytes = matrices * (matrix.Depth + matrix.Tier.Tall.Columns) * sizeof(float);
         int largest = Math.Max(2 * unit, BlockBytes / bytes / unit * unit);
-        if ((long)tiles * matrices * matrix.Depth * matrix.Columns < WorthSharing)
+        if ((long)tiles * matrices * matrix.Depth * matrix.Columns < GemmDivision.WorthSharing)
         {
             threads = 1;
         }

@@ -28,10 +28,10 @@ internal readonly unsafe record struct WinogradInput<H, W, V>(PixelGrid Source, 
     private int ColumnsAtOnce => (TilesAtOnce * W.Outputs) + W.Points - W.Outputs;
 
     /// <summary>Elements of a row of zeros that stands for rows outside of the image.</summary>
-    private nint ZerosSize => Lines((nint)ColumnsAtOnce * Source.PixelStride);
+    private nint ZerosSize => AlignedFloats.Lines((nint)ColumnsAtOnce * Source.PixelStride);
 
     /// <summary>Elements from one line of half-transformed columns to the next.</summary>
-    private nint LineStride => Lines((nint)ColumnsAtOnce * Channels) | AlignedFloats.CacheLine;
+    private nint LineStride => AlignedFloats.OddLines((nint)ColumnsAtOnce * Channels);
 
     /// <summary>Elements that <see cref="Run"/> needs to work in.</summary>
     public nint WorkSize => ZerosSize + (W.Points == 1 ? 0 : H.Points * LineStride);
@@ -58,8 +58,6 @@ internal readonly unsafe record struct WinogradInput<H, W, V>(PixelGrid Source, 
             done += tiles;
         }
     }
-
-    private static nint Lines(nint elements) => (elements + AlignedFloats.CacheLine - 1) / AlignedFloats.CacheLine * AlignedFloats.CacheLine;
 
     /// <summary>Neighbouring tiles of one row, the first of which starts at a pixel that may lie outside of the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -146,11 +146,7 @@ internal readonly unsafe record struct WinogradOutput<H, W, V>(PixelGrid Target,
     {
         for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
-            {
-                var pixel = new Span<float>(corner + (i * Target.RowStride) + ((nint)j * Target.PixelStride), channels);
-                ActivationKernel.Apply(Activation, pixel, pixel);
-            }
+            ActivationKernel.ApplyToPixels(Activation, corner + (i * Target.RowStride), columns, Target.PixelStride, channels);
         }
     }
 

@@ -24,9 +24,9 @@ internal readonly unsafe struct WinogradProducts
         _narrow = (count + tier.Narrow.Rows - 1) / tier.Narrow.Rows;
         Rows = Math.Max((_tall * tier.Tall.Rows) + (_low * tier.Low.Rows), _narrow * tier.Narrow.Rows);
         Columns = tier.Tall.Columns;
-        LeftStride = OddLines(matrices[0].Depth);
-        LeftSize = OddLines(Rows * LeftStride);
-        SumsSize = OddLines(Rows * (nint)Columns);
+        LeftStride = AlignedFloats.OddLines(matrices[0].Depth);
+        LeftSize = AlignedFloats.OddLines(Rows * LeftStride);
+        SumsSize = AlignedFloats.OddLines(Rows * (nint)Columns);
     }
 
     /// <summary>Rows of a left matrix, those behind the last tile included.</summary>
@@ -103,6 +103,4 @@ internal readonly unsafe struct WinogradProducts
             call.Ahead += call.Depth * call.AheadStep;
         }
     }
-
-    private static nint OddLines(nint elements) => (((elements + AlignedFloats.CacheLine - 1) / AlignedFloats.CacheLine) | 1) * AlignedFloats.CacheLine;
 }

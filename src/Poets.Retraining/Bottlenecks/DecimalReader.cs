@@ -20,8 +20,6 @@ internal static class DecimalReader
     /// <summary>Whether this machine has the shuffles.</summary>
     public static bool IsSupported => Sse41.IsSupported;
 
-    private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
     /// <summary>Row p: all characters but the one at p, in order.</summary>
     private static ReadOnlySpan<byte> WithoutPoint =>
     [
@@ -76,7 +74,7 @@ internal static class DecimalReader
         Vector128<short> packed = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
         ulong eights = Sse2.MultiplyAddAdjacent(packed, Vector128.Create(0x0001_2710).AsInt16()).AsUInt64().ToScalar();
         long whole = ((long)(uint)eights * 100_000_000) + (long)(eights >> 32);
-        double size = whole / Unsafe.Add(ref MemoryMarshal.GetReference(PowersOfTen), length - point - 1);
+        double size = whole / Unsafe.Add(ref MemoryMarshal.GetReference(FloatTextReader.PowersOfTen), length - point - 1);
         value = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(size) | ((long)sign << 63));
         return sign + length;
     }

@@ -122,21 +122,6 @@ internal sealed class Standardiser
     /// The layer on plain features that equals one on standardised features: W[d] = V[d] · scale[d],
     /// b = c − Σ_d mean[d] · W[d], computed in float64.
     /// </summary>
-    /// <param name="parameters">V transposed, [K, D], then c, [K].</param>
-    /// <param name="classes">K.</param>
-    public TransposedLayer Fold(ReadOnlySpan<double> parameters, int classes)
-    {
-        int features = _means.Length;
-        var weights = new FeatureMatrix(classes, features);
-        for (int k = 0; k < classes; k++)
-        {
-            VectorMath.Narrow(parameters.Slice(k * features, features), weights.Row(k));
-        }
-
-        return Fold(weights, parameters[(classes * features)..]);
-    }
-
-    /// <summary>The same.</summary>
     /// <param name="weights">V transposed, [K, D].</param>
     /// <param name="biases">c, [K].</param>
     public TransposedLayer Fold(FeatureMatrix weights, ReadOnlySpan<double> biases)
