@@ -19,6 +19,15 @@ internal static class Arbitraries
         return Gen.OneOf(bits, bits, usual, whole, powers).ArrayOf().ToArbitrary();
     }
 
+    /// <summary>Arrays of up to some dozens of bottleneck-like values of both signs, a good part of them zeros.</summary>
+    public static Arbitrary<float[]> PlainFloats()
+    {
+        Gen<float> logits = Gen.Choose(int.MinValue, int.MaxValue).Select(n => n * (30f / int.MaxValue));
+        Gen<float> small = Gen.Choose(-1_000_000, 1_000_000).Select(n => n * 1e-7f);
+        Gen<float> few = Gen.Choose(-1000, 1000).Select(n => n / 8f);
+        return Gen.OneOf(logits, logits, small, few, Gen.Elements(0f, -0f)).ArrayOf().ToArbitrary();
+    }
+
     /// <summary>Decimal texts of any number of digits, with and without point and exponent.</summary>
     public static Arbitrary<string[]> Decimals()
     {

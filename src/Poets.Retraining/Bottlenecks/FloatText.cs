@@ -44,13 +44,28 @@ public static class FloatText
         // The length was checked for all of them.
         int at = 0;
         ref byte start = ref MemoryMarshal.GetReference(text);
-        foreach (float value in values)
+        while (DecimalWriter.IsSupported && values.Length >= DecimalWriter.Count)
         {
-            at += FloatTextWriter.Write(value, ref Unsafe.Add(ref start, at));
-            Unsafe.Add(ref start, at++) = (byte)',';
+            int length = DecimalWriter.TryWrite(ref MemoryMarshal.GetReference(values), ref Unsafe.Add(ref start, at));
+            at += length > 0 ? length : WriteEach(values[..DecimalWriter.Count], ref Unsafe.Add(ref start, at));
+            values = values[DecimalWriter.Count..];
         }
 
+        at += WriteEach(values, ref Unsafe.Add(ref start, at));
         return Math.Max(0, at - 1);
+    }
+
+    /// <summary>The numbers one by one, a comma behind each; there is room for them.</summary>
+    private static int WriteEach(ReadOnlySpan<float> values, ref byte text)
+    {
+        int at = 0;
+        foreach (float value in values)
+        {
+            at += FloatTextWriter.Write(value, ref Unsafe.Add(ref text, at));
+            Unsafe.Add(ref text, at++) = (byte)',';
+        }
+
+        return at;
     }
 
     /// <summary>Bytes that the texts of so many numbers need at most, with room to overshoot.</summary>

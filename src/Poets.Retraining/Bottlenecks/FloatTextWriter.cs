@@ -13,10 +13,17 @@ internal static class FloatTextWriter
     /// <summary>Bytes that one number may touch; the longest text has 19.</summary>
     public const int Room = 32;
 
-    private const ulong Zeros = 0x3030303030303030;
+    /// <summary>The bits of the first float32 ≥ 1e-4; what lies below is written in scientific form.</summary>
+    public const uint Smallest = 0x38D1B718;
+
+    /// <summary>The place of the point whose layout stands first.</summary>
+    public const int FirstLayout = -3;
+
+    /// <summary>Eight zeros.</summary>
+    public const ulong Zeros = 0x3030303030303030;
 
     /// <summary>0, a point and a zero, the first in the lowest byte.</summary>
-    private const ulong PointAndZero = 0x302E30;
+    public const ulong PointAndZero = 0x302E30;
 
     private static ReadOnlySpan<uint> PowersOfTen => [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000];
 
@@ -80,17 +87,19 @@ internal static class FloatTextWriter
         text = ref Unsafe.Add(ref text, sign);
 
         // The exact value decides, not the digits: float32(0.0001) lies below 1e-4 and is written 1e-04.
-        const uint Smallest = 0x38D1B718; // the first float32 ≥ 1e-4
-        const uint Large = 0x5A0E1BCA;    // float32(1e16), the first that is not written out
+        const uint Large = 0x5A0E1BCA; // float32(1e16), the first that is not written out
         return sign + (bits is < Smallest or >= Large
             ? WriteScientific(first, rest, significant, point - 1, MemoryMarshal.CreateSpan(ref text, Room - 1))
             : WritePositional(first, rest, significant, point, ref text));
     }
 
+    /// <summary>A row of the layouts, by its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Layout(uint place) => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Layouts), place);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WritePositional(uint first, ulong rest, int significant, int point, ref byte text)
     {
-        const int Fewest = -3;
         if (point > 14)
         {
             return WriteLong(first, rest, point, MemoryMarshal.CreateSpan(ref text, Room - 1));
@@ -98,7 +107,7 @@ internal static class FloatTextWriter
 
         // Digits, point and zero in one register, laid out by a table: where the point stands cannot be guessed by the processor.
         Vector128<byte> parts = Vector128.Create(rest + Zeros, first + PointAndZero).AsByte();
-        Vector128<byte> layout = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Layouts), (nuint)(16 * (point - Fewest)));
+        Vector128<byte> layout = Layout(16 * (uint)(point - FirstLayout));
         (Ssse3.IsSupported ? Ssse3.Shuffle(parts, layout) : Vector128.Shuffle(parts, layout)).StoreUnsafe(ref text);
         return Math.Max(significant + 1 + Math.Max(0, 1 - point), point + 2);
     }

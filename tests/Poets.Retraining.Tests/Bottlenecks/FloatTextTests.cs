@@ -90,6 +90,34 @@ public sealed class FloatTextTests
         }
     }
 
+    /// <summary>Eight at a time, with those among them that have to be written alone, beside one by one.</summary>
+    [Fact]
+    public void Many_numbers_are_written_as_each_of_them()
+    {
+        Prop.ForAll(Arbitraries.Floats(), Arbitraries.PlainFloats(), (any, plain) =>
+            WrittenAsEach(any) && WrittenAsEach(plain) && WrittenAsEach([.. plain, .. any, .. plain])).Check(Arbitraries.Thorough);
+    }
+
+    /// <summary>All binary exponents: the ends and the middle of each, and the ends of the range that is written eight at a time.</summary>
+    [Fact]
+    public void Every_exponent_is_written_alike_in_rows_and_alone()
+    {
+        var random = new Random(1);
+        for (int biased = 0; biased < 256; biased++)
+        {
+            float[] values = [.. Enumerable.Range(0, 400).Select(i => BitConverter.Int32BitsToSingle((i << 31) | (biased << 23) | (i switch
+            {
+                < 8 => 0,
+                < 16 => 1,
+                < 24 => 0x7FFFFF - (i & 7),
+                < 32 => 0x400000 + (i & 7) - 4,
+                < 40 => 0x51B718 + (i & 7) - 4,
+                _ => random.Next(1 << 23),
+            })))];
+            Assert.True(WrittenAsEach(values), $"exponent {biased}");
+        }
+    }
+
     [Fact]
     public void Zeros_among_others_are_read_and_counted()
     {
@@ -235,6 +263,9 @@ public sealed class FloatTextTests
             Assert.True(FloatText.Write(values).AsSpan().SequenceEqual(text), file);
         }
     }
+
+    private static bool WrittenAsEach(float[] values) =>
+        Encoding.ASCII.GetString(FloatText.Write(values)) == string.Join(',', values.Select(FloatText.Format));
 
     /// <summary>The rule of reference §4.2 spelled out over the platform's shortest digits.</summary>
     private static string Slowly(float value)
