@@ -10,6 +10,14 @@ internal static class AtomicFile
     /// <summary>Writes bytes.</summary>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
     {
+        if (IsDevice(path))
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            device.Write(content);
+            return;
+        }
+
+        path = TargetOf(path);
         string temporary = TemporaryFor(path);
         try
         {
@@ -33,6 +41,14 @@ internal static class AtomicFile
     /// <summary>Lets <paramref name="write"/> fill a stream.</summary>
     public static void Write(string path, Action<Stream> write)
     {
+        if (IsDevice(path))
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            write(device);
+            return;
+        }
+
+        path = TargetOf(path);
         string temporary = TemporaryFor(path);
         try
         {
@@ -49,6 +65,19 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Whether a path names a device, such as /dev/null or NUL: that is written to, and never renamed over.</summary>
+    public static bool IsDevice(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return OperatingSystem.IsWindows()
+            ? full.StartsWith(@"\\.\", StringComparison.Ordinal)
+            : (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) || full.StartsWith("/proc/", StringComparison.Ordinal);
+    }
+
+    // A link stays a link: what it leads to is replaced.
+    private static string TargetOf(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
     /// <summary>Renames over what is there; a reader on Windows may be in the way for a moment.</summary>
     public static void MoveIntoPlace(string temporary, string path)

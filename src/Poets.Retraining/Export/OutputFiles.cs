@@ -13,7 +13,13 @@ public static class OutputFiles
     /// <param name="path">The file.</param>
     /// <param name="option">The option that names it, for the message.</param>
     /// <exception cref="RetrainException">It cannot be written.</exception>
-    public static void Require(string path, string option)
+    public static void Require(string path, string option) => Require(path, option, path);
+
+    /// <summary>The same for a file that stands for something else that will be written there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="named">What the option names.</param>
+    internal static void Require(string path, string option, string named)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
@@ -23,6 +29,12 @@ public static class OutputFiles
                 throw new RetrainException($"{option}: {path} is a folder; name a file.") { Fault = RetrainFault.OutputInvalid };
             }
 
+            if (AtomicFile.IsDevice(path))
+            {
+                using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                return;
+            }
+
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             Directory.CreateDirectory(folder);
             string probe = Path.Combine(folder, $".poets-{Guid.NewGuid():N}.tmp");
@@ -30,7 +42,7 @@ public static class OutputFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new RetrainException($"{option}: {path} cannot be written: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
+            throw new RetrainException($"{option}: {named} cannot be written: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Poets.Retraining.Tests;
+
+public class AtomicFileTests
+{
+    [SkippableFact]
+    public void A_link_stays_a_link_and_what_it_leads_to_is_replaced()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");
+        using var folder = new TemporaryFolder();
+        string target = folder.File("elsewhere", "graph.pb");
+        string link = folder.File("graph.pb");
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(link, target);
+        AtomicFile.WriteAllText(link, "new");
+        Assert.Equal(target, File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName);
+        Assert.Equal("new", File.ReadAllText(target));
+        AtomicFile.Write(link, stream => stream.Write("newer"u8));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal("newer", File.ReadAllText(target));
+        Assert.Equal(["graph.pb"], Directory.EnumerateFiles(Path.GetDirectoryName(target)!).Select(Path.GetFileName));
+    }
+
+    [SkippableFact]
+    public void A_link_to_a_file_that_is_not_there_yet_makes_it()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");
+        using var folder = new TemporaryFolder();
+        string link = folder.File("labels.txt");
+        File.CreateSymbolicLink(link, "to.txt");
+        AtomicFile.WriteAllText(link, "daisy");
+        Assert.Equal("daisy", File.ReadAllText(folder.File("to.txt")));
+        Assert.Equal("to.txt", new FileInfo(link).LinkTarget);
+    }
+
+    [SkippableFact]
+    public void A_device_is_written_to_and_not_replaced()
+    {
+        // A device that refuses every byte tells a write from a rename, which root could do.
+        Skip.IfNot(File.Exists("/dev/full"), "there is no /dev/full");
+        Assert.Throws<IOException>(() => AtomicFile.WriteAllBytes("/dev/full", Encoding.ASCII.GetBytes("x")));
+        Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.WriteByte(1)));
+        Export.OutputFiles.Require("/dev/null", "--output_labels");
+        Assert.False(AtomicFile.IsDevice("/dev/shm/graph.pb"));
+        Assert.False(AtomicFile.IsDevice("dev/null"));
+    }
+}
