@@ -35,11 +35,6 @@ internal static class OptionChecks
             throw Bad("--l2", options.L2Grid.First(strength => !double.IsFinite(strength) || strength <= 0), "a finite number above 0");
         }
 
-        if (options.InputStd is 0 || (options.InputStd is { } std && !float.IsFinite(std)))
-        {
-            throw Bad("--input_std", options.InputStd!.Value, "a finite number other than 0");
-        }
-
         if (options.IsDistorted && options.TrainBatchSize < 0)
         {
             throw new RetrainException($"--train_batch_size: {options.TrainBatchSize} (the whole set) cannot be drawn with distortions, which make new images each step; give a number above 0.") { Fault = RetrainFault.OptionInvalid };
@@ -77,13 +72,31 @@ internal static class OptionChecks
 
         if (!string.IsNullOrEmpty(options.SummariesDirectory))
         {
-            Writable(Path.Combine(options.SummariesDirectory, "train", "probe"), "--summaries_dir");
+            OutputFiles.Require(Path.Combine(options.SummariesDirectory, "train", "probe"), "--summaries_dir", options.SummariesDirectory);
         }
 
-        if (!string.IsNullOrEmpty(options.SavedModelDirectory) && Directory.Exists(options.SavedModelDirectory) && Directory.EnumerateFileSystemEntries(options.SavedModelDirectory).Any())
+        SavedModel(options.SavedModelDirectory);
+    }
+
+    private static void SavedModel(string? folder)
+    {
+        if (string.IsNullOrEmpty(folder))
         {
-            throw new RetrainException($"--saved_model_dir: {options.SavedModelDirectory} exists and is not empty; name a new folder.") { Fault = RetrainFault.OutputInvalid };
+            return;
         }
+
+        if (File.Exists(folder))
+        {
+            throw new RetrainException($"--saved_model_dir: {folder} is a file; name a new folder.") { Fault = RetrainFault.OutputInvalid };
+        }
+
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new RetrainException($"--saved_model_dir: {folder} exists and is not empty; name a new folder.") { Fault = RetrainFault.OutputInvalid };
+        }
+
+        // It is written beside its place and renamed, so it is the folder around it that has to take files.
+        OutputFiles.Require(Path.TrimEndingDirectorySeparator(folder) + ".probe", "--saved_model_dir", folder);
     }
 
     private static void Writable(string? path, string option)

@@ -10,6 +10,8 @@ namespace Poets.Retraining.Models;
 /// <summary>Turns what people ask for into a <see cref="Backbone"/>.</summary>
 public static class BackboneResolver
 {
+    private const int LargestSide = 1 << 14;
+
     /// <summary>Finds, reads and describes the network.</summary>
     /// <exception cref="RetrainException">It is unknown or not on disk; the message says what is wanted and how to fetch it.</exception>
     /// <exception cref="GraphException">It cannot be read, or lacks a tensor.</exception>
@@ -91,14 +93,24 @@ public static class BackboneResolver
     }
 
     /// <summary>Columns and rows: what is asked for, what the catalogue says, or what the graph says.</summary>
+    /// <exception cref="RetrainException">The size that is asked for is none, or not that of the graph.</exception>
     internal static (int Width, int Height) ImageSize(GraphModel graph, string input, int? known, int? width, int? height)
     {
+        RequireSide("--input_width", width);
+        RequireSide("--input_height", height);
+        TensorFact? fixedSize = width is null && height is null ? null : graph.FactOf(input);
+        if (fixedSize is { Shape: { HasRank: true, Rank: 4 } shape } && (Differs(width, shape[2]) || Differs(height, shape[1])))
+        {
+            throw new RetrainException(
+                $"{(Differs(width, shape[2]) ? "--input_width" : "--input_height")}: {graph.Origin} takes images of {shape[2]} × {shape[1]} pixels into {input} and no others; leave the size out.") { Fault = RetrainFault.OptionInvalid };
+        }
+
         if ((width ?? known) is { } w && (height ?? known) is { } h)
         {
             return (w, h);
         }
 
-        TensorFact fact = graph.FactOf(input);
+        TensorFact fact = fixedSize ?? graph.FactOf(input);
         if (!fact.Shape.HasRank || fact.Shape.Rank != 4)
         {
             throw new GraphException($"{graph.Origin}: {input} has the shape {fact.Shape}; images go into [N,H,W,3]. Name another input tensor, or width and height.");
@@ -109,6 +121,16 @@ public static class BackboneResolver
         return columns > 0 && rows > 0
             ? (columns, rows)
             : throw new GraphException($"{graph.Origin}: {input} has the shape {fact.Shape}, which leaves the size of images open; give the input's width and height.");
+    }
+
+    private static bool Differs(int? wanted, int dimension) => wanted is { } side && dimension > 0 && side != dimension;
+
+    private static void RequireSide(string option, int? side)
+    {
+        if (side is < 1 or > LargestSide)
+        {
+            throw new RetrainException(string.Create(CultureInfo.InvariantCulture, $"{option}: {side} is out of range: 1 to {LargestSide}.")) { Fault = RetrainFault.OptionInvalid };
+        }
     }
 
     private static int LengthOf(GraphModel graph, string tensor)

@@ -173,7 +173,7 @@ public class RetrainTests
     }
 
     [Theory]
-    [InlineData("--architecture=resnet", 1, "Couldn't understand architecture name 'resnet'")]
+    [InlineData("--architecture=resnet", 1, "Couldn't understand architecture name 'resnet'; `poets models`")]
     [InlineData("--architecture=mobilenet_0.5_224", 255, "\"The Mobilenet version should be '1.0', '0.75', '0.50', or '0.25',\n  but found '0.5' for architecture 'mobilenet_0.5_224'")]
     [InlineData("--architecture=mobilenet_1.0_223", 255, "The Mobilenet input size should be '224', '192', '160', or '128',\n but found '223' for architecture 'mobilenet_1.0_223'")]
     [InlineData("--architecture=mobilenet_1.0_224_fast", 255, "Couldn't understand architecture suffix 'fast' for 'mobilenet_1.0_224_fast'")]
@@ -190,6 +190,12 @@ public class RetrainTests
     [InlineData("--random_crop=-1", 1, "--random_crop")]
     [InlineData("--final_tensor_name=a:0", 1, "--final_tensor_name")]
     [InlineData("--output_graph=empty", 1, "--output_graph: empty is a folder")]
+    [InlineData("--saved_model_dir=one", 1, "--saved_model_dir: one exists and is not empty")]
+    [InlineData("--saved_model_dir=one/class/a.jpg", 1, "--saved_model_dir: one/class/a.jpg is a file")]
+    [InlineData("--saved_model_dir=one/class/a.jpg/saved/", 1, "--saved_model_dir: one/class/a.jpg/saved/ cannot be written")]
+    [InlineData("--input_width=0", 1, "--input_width: 0 is out of range: 1 to 16384")]
+    [InlineData("--input_mean=nan", 1, "--input_mean: NaN is out of range")]
+    [InlineData("--input_std=0", 1, "--input_std: 0 is out of range")]
     [InlineData("--how_many_step=5", 2, "did you mean --how_many_training_steps?")]
     public void What_cannot_work_is_refused_before_any_work(string line, int code, string message)
     {
