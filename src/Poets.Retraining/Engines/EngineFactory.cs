@@ -1,3 +1,4 @@
+using System.Globalization;
 using Poets.Graphs;
 using Poets.TensorFlow;
 
@@ -14,9 +15,11 @@ public static class EngineFactory
     /// <param name="device"><c>Auto</c>, <c>Cpu</c>, <c>Gpu</c> or <c>Gpu:1</c>.</param>
     /// <param name="tensorFlowPath">The folder or file of the TensorFlow library; null searches the usual places.</param>
     /// <exception cref="GraphException">The device or library is not there; the message says what was searched and found.</exception>
+    /// <exception cref="RetrainException"><paramref name="device"/> is no device's name.</exception>
     public static IGraphEngine Create(EngineKind kind, string device = "Auto", string? tensorFlowPath = null)
     {
         ArgumentNullException.ThrowIfNull(device);
+        RequireKnown(device);
         bool wantsGpu = device.StartsWith("Gpu", StringComparison.OrdinalIgnoreCase);
         switch (kind)
         {
@@ -27,9 +30,32 @@ public static class EngineFactory
             case EngineKind.TensorFlow:
                 return OnTensorFlow(device, tensorFlowPath);
             default:
+                RequireLibrary(tensorFlowPath);
                 return wantsGpu ? OnTensorFlow(device, tensorFlowPath)
                     : device.Equals("Auto", StringComparison.OrdinalIgnoreCase) && FindGpu(tensorFlowPath) is { } engine ? engine
                     : new ManagedEngine();
+        }
+    }
+
+    // The managed engine has no use for a device's name, but a misspelt one must not pass for it.
+    private static void RequireKnown(string device)
+    {
+        bool isKnown = device.Equals("Auto", StringComparison.OrdinalIgnoreCase)
+            || device.Equals("Cpu", StringComparison.OrdinalIgnoreCase)
+            || device.Equals("Gpu", StringComparison.OrdinalIgnoreCase)
+            || (device.StartsWith("Gpu:", StringComparison.OrdinalIgnoreCase) && int.TryParse(device.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        if (!isKnown)
+        {
+            throw new RetrainException($"--device: '{device}' is no device: say auto, cpu, gpu or gpu:n, where n counts from 0.") { Fault = RetrainFault.OptionInvalid };
+        }
+    }
+
+    // Whoever names a library wants it found, even where it turns out to have no GPU.
+    private static void RequireLibrary(string? path)
+    {
+        if (!string.IsNullOrEmpty(path) && TensorFlowLibrary.Find(path, out string searched) is null)
+        {
+            throw new EngineUnavailableException($"The TensorFlow library was not found. Searched:{Environment.NewLine}{searched}{Environment.NewLine}Name its file or folder, or leave --tensorflow_path out.");
         }
     }
 
