@@ -47,7 +47,11 @@ public static class CommandLine
     {
         try
         {
-            return command.Run(arguments, console, cancel);
+            int code = command.Run(arguments, console, cancel);
+
+            // What is still in the buffer may find the disk full as well.
+            console.Out.Flush();
+            return code;
         }
         catch (UsageException error)
         {

@@ -56,7 +56,7 @@ internal sealed class LabelImageCommand : ICommand
         string image = parsed.Text("--image") is { Length: > 0 } named ? named : CodelabImage;
         if (!File.Exists(image))
         {
-            throw new IOException($"{image}; No such file or directory");
+            throw new IOException(Directory.Exists(image) ? $"{image} is a folder; name an image in it" : $"{image}; No such file or directory");
         }
 
         string style = parsed.Text("--output_style", "codelab");

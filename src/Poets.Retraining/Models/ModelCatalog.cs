@@ -89,9 +89,10 @@ public sealed class ModelCatalog
 
     private static RetrainException Unknown(string name)
     {
+        const string Others = "; `poets models` (in PowerShell: Get-PretrainedModel) lists the names.";
         if (!name.StartsWith("mobilenet_", StringComparison.Ordinal))
         {
-            return new RetrainException($"Couldn't understand architecture name '{name}'") { Fault = RetrainFault.ModelNotFound };
+            return new RetrainException($"Couldn't understand architecture name '{name}'{Others}") { Fault = RetrainFault.ModelNotFound };
         }
 
         string[] parts = name.Split('_');
@@ -99,7 +100,7 @@ public sealed class ModelCatalog
             : !s_depths.Contains(parts[1]) ? $"\"The Mobilenet version should be '1.0', '0.75', '0.50', or '0.25',\n  but found '{parts[1]}' for architecture '{name}'"
             : !s_sizes.Contains(parts[2]) ? $"The Mobilenet input size should be '224', '192', '160', or '128',\n but found '{parts[2]}' for architecture '{name}'"
             : $"Couldn't understand architecture suffix '{parts[3]}' for '{name}'";
-        return new RetrainException(message, exitCode: 255) { Fault = RetrainFault.ModelNotFound };
+        return new RetrainException(message + Others, exitCode: 255) { Fault = RetrainFault.ModelNotFound };
     }
 
     private static IEnumerable<PretrainedModel> All()
