@@ -10,7 +10,7 @@ public class MailboxTests
     {
         int home = Environment.CurrentManagedThreadId;
         var done = new List<(int Letter, int Thread)>();
-        var mailbox = new Mailbox(default);
+        using var mailbox = new Mailbox(default);
         int result = mailbox.Run(() =>
         {
             for (int i = 0; i < 1000; i++)
@@ -28,7 +28,7 @@ public class MailboxTests
     [Fact]
     public void What_the_job_throws_comes_out()
     {
-        var mailbox = new Mailbox(default);
+        using var mailbox = new Mailbox(default);
         Assert.Throws<InvalidDataException>(() => mailbox.Run<int>(() => throw new InvalidDataException("bad")));
     }
 
@@ -38,7 +38,8 @@ public class MailboxTests
         using var cancel = new CancellationTokenSource(100);
         using var release = new ManualResetEventSlim();
         var clock = Stopwatch.StartNew();
-        Assert.Throws<OperationCanceledException>(() => new Mailbox(cancel.Token).Run(() => { release.Wait(); return 0; }));
+        using var mailbox = new Mailbox(cancel.Token);
+        Assert.Throws<OperationCanceledException>(() => mailbox.Run(() => { release.Wait(); return 0; }));
         Assert.True(Mailbox.StopLimit < TimeSpan.FromSeconds(1));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"took {clock.Elapsed}, on a machine however busy");
         release.Set();
@@ -49,12 +50,37 @@ public class MailboxTests
     {
         using var cancel = new CancellationTokenSource(50);
         bool tidied = false;
-        Assert.Throws<OperationCanceledException>(() => new Mailbox(cancel.Token).Run(() =>
+        using var mailbox = new Mailbox(cancel.Token);
+        Assert.Throws<OperationCanceledException>(() => mailbox.Run(() =>
         {
             cancel.Token.WaitHandle.WaitOne();
             Thread.Sleep(100);
             return tidied = true;
         }));
         Assert.True(tidied);
+    }
+
+    [Fact]
+    public void A_pipeline_that_ends_early_ends_the_job_however_much_it_has_to_say()
+    {
+        using var ended = new ManualResetEventSlim();
+        using var mailbox = new Mailbox(default);
+        Assert.Throws<InvalidOperationException>(() => mailbox.Run(() =>
+        {
+            try
+            {
+                while (!mailbox.Token.IsCancellationRequested)
+                {
+                    mailbox.Post(() => throw new InvalidOperationException("Select-Object -First 1 has seen enough"));
+                }
+
+                return 0;
+            }
+            finally
+            {
+                ended.Set();
+            }
+        }));
+        Assert.True(ended.Wait(TimeSpan.FromSeconds(20)), "the job still waits for somebody to do its letters");
     }
 }

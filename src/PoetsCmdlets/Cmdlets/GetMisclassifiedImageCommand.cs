@@ -111,7 +111,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
         Try(
             () =>
             {
-                var mailbox = new Mailbox(StopToken);
+                using var mailbox = new Mailbox(StopToken);
                 var log = new CmdletLog(mailbox, this);
                 var (right, unknown, all) = mailbox.Run(() => Evaluate(options, log, mailbox));
                 log.Complete();
@@ -125,7 +125,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
         int right = 0;
         int unknown = 0;
         int all = 0;
-        foreach (var image in new DatasetEvaluator().Run(options, log, StopToken))
+        foreach (var image in new DatasetEvaluator().Run(options, log, mailbox.Token))
         {
             if (image.Error is { } error)
             {

@@ -179,9 +179,9 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
         Try(
             () =>
             {
-                var mailbox = new Mailbox(StopToken);
+                using var mailbox = new Mailbox(StopToken);
                 var log = new CmdletLog(mailbox, this);
-                var result = mailbox.Run(() => new Retrainer().Run(options, log, StopToken));
+                var result = mailbox.Run(() => new Retrainer().Run(options, log, mailbox.Token));
                 log.Complete();
                 Explain(result);
                 WriteObject(result);

@@ -120,10 +120,10 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
 
     private void Fetch(PretrainedModel model, string? folder)
     {
-        var mailbox = new Mailbox(StopToken);
+        using var mailbox = new Mailbox(StopToken);
         var log = new CmdletLog(mailbox, this);
         var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force, Retries = MaximumRetryCount, StallTimeout = TimeSpan.FromSeconds(TimeoutSec), MaximumLength = MaximumLength };
-        mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, options, new Kilobytes(log), StopToken).GetAwaiter().GetResult());
+        mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, options, new Kilobytes(log), mailbox.Token).GetAwaiter().GetResult());
         log.Complete();
     }
 

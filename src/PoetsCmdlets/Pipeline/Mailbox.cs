@@ -6,10 +6,12 @@ namespace PoetsCmdlets.Pipeline;
 /// Runs a long job on a thread of its own and, meanwhile, what the job posts on the thread that waits for it, in order:
 /// PowerShell lets only that one write.
 /// </summary>
-internal sealed class Mailbox(CancellationToken cancel)
+/// <param name="cancel">Signalled by Ctrl+C.</param>
+internal sealed class Mailbox(CancellationToken cancel) : IDisposable
 {
     private const int Capacity = 256;
 
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     private readonly object _gate = new();
     private readonly Queue<Action> _letters = new();
     private bool _ended;
@@ -17,17 +19,20 @@ internal sealed class Mailbox(CancellationToken cancel)
     /// <summary>How long a job that was told to stop may go on before it is left behind.</summary>
     public static TimeSpan StopLimit { get; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>What the job has to listen to: Ctrl+C, and the end of the pipeline that its letters go to.</summary>
+    public CancellationToken Token => _stop.Token;
+
     /// <summary>Called by the job, from any thread: has something done on the waiting thread; holds the job up while too much waits.</summary>
     public void Post(Action letter)
     {
         lock (_gate)
         {
-            while (_letters.Count >= Capacity && !cancel.IsCancellationRequested)
+            while (_letters.Count >= Capacity && !_stop.IsCancellationRequested)
             {
                 Monitor.Wait(_gate);
             }
 
-            if (!cancel.IsCancellationRequested)
+            if (!_stop.IsCancellationRequested)
             {
                 _letters.Enqueue(letter);
                 Monitor.PulseAll(_gate);
@@ -41,7 +46,7 @@ internal sealed class Mailbox(CancellationToken cancel)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
-        using var wake = cancel.Register(() =>
+        using var wake = _stop.Token.Register(() =>
         {
             lock (_gate)
             {
@@ -70,9 +75,19 @@ internal sealed class Mailbox(CancellationToken cancel)
         { IsBackground = true, Name = "PoetsCmdlets job" };
         worker.Start();
 
-        while (Next() is { } letter)
+        try
         {
-            letter();
+            while (Next() is { } letter)
+            {
+                letter();
+            }
+        }
+        catch
+        {
+            // Whoever reads has had enough (Select-Object -First, -ErrorAction Stop): nobody would do the letters to come.
+            _stop.Cancel();
+            worker.Join(StopLimit);
+            throw;
         }
 
         if (cancel.IsCancellationRequested)
@@ -86,17 +101,20 @@ internal sealed class Mailbox(CancellationToken cancel)
         return result;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
     /// <summary>The next letter; null when the job has ended and none is left, or when cancelled.</summary>
     private Action? Next()
     {
         lock (_gate)
         {
-            while (_letters.Count == 0 && !_ended && !cancel.IsCancellationRequested)
+            while (_letters.Count == 0 && !_ended && !_stop.IsCancellationRequested)
             {
                 Monitor.Wait(_gate);
             }
 
-            if (cancel.IsCancellationRequested || !_letters.TryDequeue(out var letter))
+            if (_stop.IsCancellationRequested || !_letters.TryDequeue(out var letter))
             {
                 return null;
             }
