@@ -50,6 +50,14 @@ public class FormatTests
     }
 
     [Fact]
+    public void Tables_with_paths_wrap_them_since_the_end_is_what_tells_files_apart()
+    {
+        var withPaths = s_format.Descendants("TableRowEntry").Where(row => row.Descendants("PropertyName").Any(name => name.Value.EndsWith("Path", StringComparison.Ordinal))).ToList();
+        Assert.True(withPaths.Count >= 4);
+        Assert.All(withPaths, row => Assert.NotNull(row.Element("Wrap")));
+    }
+
+    [Fact]
     public void The_types_file_names_existing_types_and_properties()
     {
         var types = XDocument.Parse(BuiltModule.Read("PoetsCmdlets.types.ps1xml"));
