@@ -94,4 +94,15 @@ Describe 'The module' {
         $runspaces | ForEach-Object { $_.Invoke() } | Should -Be 7, 7
         $runspaces | ForEach-Object Dispose
     }
+
+    It 'finds networks by name where capital I has no dot' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'tr-TR'
+            (Get-PretrainedModel INCEPTION_V3).Name | Should -Be 'inception_v3'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal static class ModelRows
     /// <summary>Networks and Hub modules of the catalogue whose names match, or the one module of an address.</summary>
     public static IEnumerable<PretrainedModel> Models(string name)
     {
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         PretrainedModel[] matching = [.. ModelCatalog.Default.Models.Concat(HubCatalog.Modules).Where(model => pattern.IsMatch(model.Name))];
         return matching.Length == 0 && HubCatalog.Find(name) is { } module ? [module] : matching;
     }
