@@ -46,7 +46,7 @@ internal static class DuplicateCheck
     };
 
     private static string Count(int testing, int validation) =>
-        testing == 0 ? $"{validation} validation {(validation == 1 ? "image is" : "images are")} pictures"
-        : validation == 0 ? $"{testing} testing {(testing == 1 ? "image is" : "images are")} pictures"
+        testing == 0 ? $"{validation} validation {(validation == 1 ? "image is a picture" : "images are pictures")}"
+        : validation == 0 ? $"{testing} testing {(testing == 1 ? "image is a picture" : "images are pictures")}"
         : $"{testing} testing and {validation} validation images are pictures";
 }
