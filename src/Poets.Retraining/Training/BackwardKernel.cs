@@ -6,23 +6,26 @@ namespace Poets.Retraining.Training;
 
 /// <summary>
 /// The backward product of a softmax layer on tall inputs and few classes, weights transposed:
-/// <para>g[k, d] += Σ_i c[i, k] · x[row_i, d]</para>
+/// <para>g[k, d] += Σ_i c[i, k] · x[row_i, first + d]</para>
 /// Rows of x and g are padded with zeros to 16 floats, so there are no column tails. Each output is summed in an order
 /// that depends on the rows alone, never on how the work is cut for threads.
 /// </summary>
 internal static class BackwardKernel
 {
-    /// <summary>The formula, spelled out, for the columns from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public static void RunScalar(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first, int end)
+    /// <summary>Values of g that are kept in the first-level cache while all rows pass.</summary>
+    private const int FirstLevelValues = 4096;
+
+    /// <summary>The formula, spelled out.</summary>
+    public static void RunScalar(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first)
     {
         for (int k = 0; k < g.Rows; k++)
         {
-            for (int d = first; d < Math.Min(end, g.Columns); d++)
+            for (int d = 0; d < Math.Min(g.Columns, x.Columns - first); d++)
             {
                 float sum = 0;
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    sum += coefficients[(i * g.Rows) + k] * x.Row(rows[i])[d];
+                    sum += coefficients[(i * g.Rows) + k] * x.Row(rows[i])[first + d];
                 }
 
                 g.Row(k)[d] += sum;
@@ -30,162 +33,126 @@ internal static class BackwardKernel
         }
     }
 
-    /// <summary>The same on the widest vectors of this machine; <paramref name="first"/> and <paramref name="end"/> are multiples of 16.</summary>
+    /// <summary>The same on the widest vectors of this machine; <paramref name="first"/> is a multiple of 16.</summary>
     // Not inlined, so that callers can be compiled ahead of time, which the question for the machine's vectors forbids.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first, int end)
+    public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first)
     {
         if (Simd512.IsBest)
         {
-            Run<Simd512, Vector512<float>>(x, rows, coefficients, g, first, end);
+            Run<Simd512, Vector512<float>>(x, rows, coefficients, g, first);
         }
         else
         {
-            Run<Simd256, Vector256<float>>(x, rows, coefficients, g, first, end);
+            Run<Simd256, Vector256<float>>(x, rows, coefficients, g, first);
         }
     }
 
-    /// <summary>The same on a given width: tiles of 4 vectors of columns × 3 or 2 classes.</summary>
-    public static void Run<TSimd, TVector>(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first, int end)
+    /// <summary>The same on a given width: tiles of 4 rows × 3 or 2 classes, whose coefficients stay in registers.</summary>
+    public static void Run<TSimd, TVector>(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        Check(x, rows, coefficients, g, first, end);
+        Check(x, rows, coefficients, g, first);
         int classes = g.Rows;
-        int d = first;
-        for (; d + (4 * TSimd.Width) <= end; d += 4 * TSimd.Width)
+        int block = Math.Clamp(FirstLevelValues / Math.Max(1, classes) / 16 * 16, 64, 512);
+        Span<float> tile = stackalloc float[12];
+        for (int d = 0; d < g.Stride; d += block)
         {
-            // All classes of a block of columns before the next block, which is meanwhile fetched.
-            int width;
-            for (int k = 0; k < classes; k += width)
+            int count = Math.Min(block, g.Stride - d);
+            for (int i = 0; i < rows.Length; i += 4)
             {
-                width = DenseTiles.Classes(classes - k);
-                ref float gradient = ref g.RowStart(k);
-                if (width == 3)
+                // The last rows stand in for those that a full tile lacks, times zero.
+                int last = rows.Length - 1;
+                ref float x0 = ref Unsafe.Add(ref x.RowStart(rows[i]), first + d);
+                ref float x1 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 1, last)]), first + d);
+                ref float x2 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 2, last)]), first + d);
+                ref float x3 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 3, last)]), first + d);
+                int width;
+                for (int k = 0; k < classes; k += width)
                 {
-                    Outer4x3<TSimd, TVector>(x, rows, coefficients[k..], classes, d, ref gradient, g.Stride);
-                }
-                else
-                {
-                    Outer4x2<TSimd, TVector>(x, rows, coefficients[k..], classes, d, ref gradient, g.Stride, width);
+                    width = DenseTiles.Classes(classes - k);
+                    tile.Clear();
+                    for (int row = i; row < Math.Min(i + 4, rows.Length); row++)
+                    {
+                        coefficients.Slice((row * classes) + k, width).CopyTo(tile[((row - i) * 3)..]);
+                    }
+
+                    ref float gradient = ref Unsafe.Add(ref g.RowStart(k), d);
+                    if (width == 3)
+                    {
+                        Add4x3<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, tile, ref gradient, g.Stride, count);
+                    }
+                    else
+                    {
+                        Add4x2<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, tile, ref gradient, width == 1 ? 0 : g.Stride, count);
+                    }
                 }
             }
         }
+    }
 
-        for (; d < end; d += TSimd.Width)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add4x3<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ReadOnlySpan<float> c, ref float g0, nint stride, nint count)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        TVector c00 = TSimd.Broadcast(c[0]), c01 = TSimd.Broadcast(c[1]), c02 = TSimd.Broadcast(c[2]);
+        TVector c10 = TSimd.Broadcast(c[3]), c11 = TSimd.Broadcast(c[4]), c12 = TSimd.Broadcast(c[5]);
+        TVector c20 = TSimd.Broadcast(c[6]), c21 = TSimd.Broadcast(c[7]), c22 = TSimd.Broadcast(c[8]);
+        TVector c30 = TSimd.Broadcast(c[9]), c31 = TSimd.Broadcast(c[10]), c32 = TSimd.Broadcast(c[11]);
+        ref float g1 = ref Unsafe.Add(ref g0, stride);
+        ref float g2 = ref Unsafe.Add(ref g1, stride);
+        for (nint d = 0; d < count; d += TSimd.Width)
         {
-            for (int k = 0; k < classes; k++)
-            {
-                Outer1x1<TSimd, TVector>(x, rows, coefficients[k..], classes, d, ref g.RowStart(k));
-            }
+            TVector x = TSimd.Load(ref x0, d);
+            TVector s0 = TSimd.MultiplyAdd(c00, x, TSimd.Load(ref g0, d));
+            TVector s1 = TSimd.MultiplyAdd(c01, x, TSimd.Load(ref g1, d));
+            TVector s2 = TSimd.MultiplyAdd(c02, x, TSimd.Load(ref g2, d));
+            x = TSimd.Load(ref x1, d);
+            s0 = TSimd.MultiplyAdd(c10, x, s0);
+            s1 = TSimd.MultiplyAdd(c11, x, s1);
+            s2 = TSimd.MultiplyAdd(c12, x, s2);
+            x = TSimd.Load(ref x2, d);
+            s0 = TSimd.MultiplyAdd(c20, x, s0);
+            s1 = TSimd.MultiplyAdd(c21, x, s1);
+            s2 = TSimd.MultiplyAdd(c22, x, s2);
+            x = TSimd.Load(ref x3, d);
+            TSimd.Store(TSimd.MultiplyAdd(c30, x, s0), ref g0, d);
+            TSimd.Store(TSimd.MultiplyAdd(c31, x, s1), ref g1, d);
+            TSimd.Store(TSimd.MultiplyAdd(c32, x, s2), ref g2, d);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer4x3<TSimd, TVector>(FeatureMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, int classes, int d, ref float g0, int stride)
+    private static void Add4x2<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ReadOnlySpan<float> c, ref float g0, nint toSecond, nint count)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        TVector s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default;
-        TVector s12 = default, s13 = default, s20 = default, s21 = default, s22 = default, s23 = default;
-        ref float values = ref Unsafe.Add(ref matrix.Start, (nint)d);
-        ref float coefficient = ref MemoryMarshal.GetReference(coefficients);
-        for (int i = 0; i < rows.Length; i++)
+        // Of a single class the second is the first, whose sum is stored last.
+        TVector c00 = TSimd.Broadcast(c[0]), c01 = TSimd.Broadcast(c[1]), c10 = TSimd.Broadcast(c[3]), c11 = TSimd.Broadcast(c[4]);
+        TVector c20 = TSimd.Broadcast(c[6]), c21 = TSimd.Broadcast(c[7]), c30 = TSimd.Broadcast(c[9]), c31 = TSimd.Broadcast(c[10]);
+        ref float g1 = ref Unsafe.Add(ref g0, toSecond);
+        for (nint d = 0; d < count; d += TSimd.Width)
         {
-            ref float x = ref Unsafe.Add(ref values, (nint)rows[i] * matrix.Stride);
-            TSimd.Prefetch(ref x, 4 * TSimd.Width, 4 * TSimd.Width);
-            TVector a = TSimd.Broadcast(coefficient);
-            TVector b = TSimd.Broadcast(Unsafe.Add(ref coefficient, 1));
-            TVector c = TSimd.Broadcast(Unsafe.Add(ref coefficient, 2));
-            coefficient = ref Unsafe.Add(ref coefficient, classes);
-            TVector v = TSimd.Load(ref x, 0);
-            s00 = TSimd.MultiplyAdd(a, v, s00);
-            s10 = TSimd.MultiplyAdd(b, v, s10);
-            s20 = TSimd.MultiplyAdd(c, v, s20);
-            v = TSimd.Load(ref x, TSimd.Width);
-            s01 = TSimd.MultiplyAdd(a, v, s01);
-            s11 = TSimd.MultiplyAdd(b, v, s11);
-            s21 = TSimd.MultiplyAdd(c, v, s21);
-            v = TSimd.Load(ref x, 2 * TSimd.Width);
-            s02 = TSimd.MultiplyAdd(a, v, s02);
-            s12 = TSimd.MultiplyAdd(b, v, s12);
-            s22 = TSimd.MultiplyAdd(c, v, s22);
-            v = TSimd.Load(ref x, 3 * TSimd.Width);
-            s03 = TSimd.MultiplyAdd(a, v, s03);
-            s13 = TSimd.MultiplyAdd(b, v, s13);
-            s23 = TSimd.MultiplyAdd(c, v, s23);
-        }
-
-        AddFour<TSimd, TVector>(ref Unsafe.Add(ref g0, (nint)d), s00, s01, s02, s03);
-        AddFour<TSimd, TVector>(ref Unsafe.Add(ref g0, (nint)stride + d), s10, s11, s12, s13);
-        AddFour<TSimd, TVector>(ref Unsafe.Add(ref g0, ((nint)2 * stride) + d), s20, s21, s22, s23);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer4x2<TSimd, TVector>(FeatureMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, int classes, int d, ref float g0, int stride, int width)
-        where TSimd : ISimd<TVector>
-        where TVector : struct
-    {
-        TVector s00 = default, s01 = default, s02 = default, s03 = default;
-        TVector s10 = default, s11 = default, s12 = default, s13 = default;
-        ref float values = ref Unsafe.Add(ref matrix.Start, (nint)d);
-        ref float coefficient = ref MemoryMarshal.GetReference(coefficients);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            ref float x = ref Unsafe.Add(ref values, (nint)rows[i] * matrix.Stride);
-            TVector a = TSimd.Broadcast(coefficient);
-            TVector b = TSimd.Broadcast(Unsafe.Add(ref coefficient, width - 1));
-            coefficient = ref Unsafe.Add(ref coefficient, classes);
-            TVector v = TSimd.Load(ref x, 0);
-            s00 = TSimd.MultiplyAdd(a, v, s00);
-            s10 = TSimd.MultiplyAdd(b, v, s10);
-            v = TSimd.Load(ref x, TSimd.Width);
-            s01 = TSimd.MultiplyAdd(a, v, s01);
-            s11 = TSimd.MultiplyAdd(b, v, s11);
-            v = TSimd.Load(ref x, 2 * TSimd.Width);
-            s02 = TSimd.MultiplyAdd(a, v, s02);
-            s12 = TSimd.MultiplyAdd(b, v, s12);
-            v = TSimd.Load(ref x, 3 * TSimd.Width);
-            s03 = TSimd.MultiplyAdd(a, v, s03);
-            s13 = TSimd.MultiplyAdd(b, v, s13);
-        }
-
-        AddFour<TSimd, TVector>(ref Unsafe.Add(ref g0, (nint)d), s00, s01, s02, s03);
-        if (width == 2)
-        {
-            AddFour<TSimd, TVector>(ref Unsafe.Add(ref g0, (nint)stride + d), s10, s11, s12, s13);
+            TVector x = TSimd.Load(ref x0, d);
+            TVector s0 = TSimd.MultiplyAdd(c00, x, TSimd.Load(ref g0, d));
+            TVector s1 = TSimd.MultiplyAdd(c01, x, TSimd.Load(ref g1, d));
+            x = TSimd.Load(ref x1, d);
+            s0 = TSimd.MultiplyAdd(c10, x, s0);
+            s1 = TSimd.MultiplyAdd(c11, x, s1);
+            x = TSimd.Load(ref x2, d);
+            s0 = TSimd.MultiplyAdd(c20, x, s0);
+            s1 = TSimd.MultiplyAdd(c21, x, s1);
+            x = TSimd.Load(ref x3, d);
+            TSimd.Store(TSimd.MultiplyAdd(c31, x, s1), ref g1, d);
+            TSimd.Store(TSimd.MultiplyAdd(c30, x, s0), ref g0, d);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Outer1x1<TSimd, TVector>(FeatureMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, int classes, int d, ref float g)
-        where TSimd : ISimd<TVector>
-        where TVector : struct
+    private static void Check(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first)
     {
-        TVector sum = default;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            sum = TSimd.MultiplyAdd(TSimd.Broadcast(coefficients[i * classes]), TSimd.Load(ref matrix.RowStart(rows[i]), d), sum);
-        }
-
-        TSimd.Store(TSimd.Add(TSimd.Load(ref g, d), sum), ref g, d);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour<TSimd, TVector>(ref float g, TVector s0, TVector s1, TVector s2, TVector s3)
-        where TSimd : ISimd<TVector>
-        where TVector : struct
-    {
-        int width = TSimd.Width;
-        TSimd.Store(TSimd.Add(TSimd.Load(ref g, 0), s0), ref g, 0);
-        TSimd.Store(TSimd.Add(TSimd.Load(ref g, width), s1), ref g, width);
-        TSimd.Store(TSimd.Add(TSimd.Load(ref g, 2 * width), s2), ref g, 2 * width);
-        TSimd.Store(TSimd.Add(TSimd.Load(ref g, 3 * width), s3), ref g, 3 * width);
-    }
-
-    private static void Check(FeatureMatrix x, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, FeatureMatrix g, int first, int end)
-    {
-        if (x.Stride != g.Stride || coefficients.Length < rows.Length * g.Rows || first < 0 || first % 16 != 0 || end % 16 != 0 || end > g.Stride)
+        if (coefficients.Length < rows.Length * g.Rows || first < 0 || first % 16 != 0 || first > x.Stride - g.Stride)
         {
             throw new ArgumentException("The features, coefficients and gradient do not fit each other.");
         }

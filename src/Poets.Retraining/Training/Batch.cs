@@ -46,20 +46,25 @@ internal sealed class Batch : BatchFigures
     /// <summary>One step down the gradient of the last <see cref="Evaluate"/>.</summary>
     public void Descend(TransposedLayer layer, float rate)
     {
+        float[]? before = layer.Quantisation is null ? null : (float[])layer.Weights.Values.Clone();
+        Differentiate(layer, rate, _coefficients);
+        BackwardKernel.Run(Features, Rows, _coefficients, layer.Weights, 0);
+        layer.Quantisation?.Hold(before, layer.Weights.Values);
+    }
+
+    /// <summary>The biases' part of that step, and what the weights' part takes of each row: −rate · (P − Y) / B, [B, K].</summary>
+    public void Differentiate(TransposedLayer layer, float rate, Span<float> coefficients)
+    {
         float scale = -rate / Count;
         float[] probabilities = layer.Quantisation is null ? Probabilities : _unrounded!;
-        float[]? before = layer.Quantisation is null ? null : (float[])layer.Weights.Values.Clone();
         for (int i = 0; i < Count; i++)
         {
             for (int k = 0; k < _classes; k++)
             {
                 int at = (i * _classes) + k;
-                _coefficients[at] = scale * (probabilities[at] - (Labels[i] == k ? 1 : 0));
-                layer.Biases[k] += _coefficients[at];
+                coefficients[at] = scale * (probabilities[at] - (Labels[i] == k ? 1 : 0));
+                layer.Biases[k] += coefficients[at];
             }
         }
-
-        BackwardKernel.Run(Features, Rows, _coefficients, layer.Weights, 0, layer.Weights.Stride);
-        layer.Quantisation?.Hold(before, layer.Weights.Values);
     }
 }

@@ -11,15 +11,15 @@ namespace Poets.Retraining.Training;
 /// </summary>
 internal static class ForwardKernel
 {
-    /// <summary>The formula, spelled out; <paramref name="logits"/> is [rows, K].</summary>
-    public static void RunScalar(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits)
+    /// <summary>The formula, spelled out, for the columns from <paramref name="first"/> to before <paramref name="end"/>; <paramref name="logits"/> is [rows, K].</summary>
+    public static void RunScalar(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, int first, int end, Span<float> logits)
     {
         for (int i = 0; i < rows.Length; i++)
         {
             for (int k = 0; k < w.Rows; k++)
             {
                 float sum = 0;
-                for (int d = 0; d < x.Columns; d++)
+                for (int d = first; d < Math.Min(end, x.Columns); d++)
                 {
                     sum += x.Row(rows[i])[d] * w.Row(k)[d];
                 }
@@ -29,38 +29,42 @@ internal static class ForwardKernel
         }
     }
 
-    /// <summary>The same on the widest vectors of this machine.</summary>
+    /// <summary>All columns on the widest vectors of this machine.</summary>
+    public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits) => Run(x, rows, w, 0, w.Stride, logits);
+
+    /// <summary>Some columns on the widest vectors of this machine; <paramref name="first"/> and <paramref name="end"/> are multiples of 16.</summary>
     // Not inlined, so that callers can be compiled ahead of time, which the question for the machine's vectors forbids.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits)
+    public static void Run(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, int first, int end, Span<float> logits)
     {
         if (Simd512.IsBest)
         {
-            Run<Simd512, Vector512<float>>(x, rows, w, logits);
+            Run<Simd512, Vector512<float>>(x, rows, w, first, end, logits);
         }
         else
         {
-            Run<Simd256, Vector256<float>>(x, rows, w, logits);
+            Run<Simd256, Vector256<float>>(x, rows, w, first, end, logits);
         }
     }
 
     /// <summary>The same on a given width: tiles of 4 rows × 3 or 2 classes, 12 or 8 sums in registers.</summary>
-    public static void Run<TSimd, TVector>(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits)
+    public static void Run<TSimd, TVector>(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, int first, int end, Span<float> logits)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        Check(x, rows, w, logits);
+        Check(x, rows, w, first, end, logits);
         int classes = w.Rows;
-        ref float weights = ref w.Start;
+        nint length = end - first;
+        ref float weights = ref Unsafe.Add(ref w.Start, first);
         Span<float> tile = stackalloc float[12];
         for (int i = 0; i < rows.Length; i += 4)
         {
             // The last rows stand in for those that a full tile lacks; their sums are dropped.
             int last = rows.Length - 1;
-            ref float x0 = ref x.RowStart(rows[i]);
-            ref float x1 = ref x.RowStart(rows[Math.Min(i + 1, last)]);
-            ref float x2 = ref x.RowStart(rows[Math.Min(i + 2, last)]);
-            ref float x3 = ref x.RowStart(rows[Math.Min(i + 3, last)]);
+            ref float x0 = ref Unsafe.Add(ref x.RowStart(rows[i]), first);
+            ref float x1 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 1, last)]), first);
+            ref float x2 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 2, last)]), first);
+            ref float x3 = ref Unsafe.Add(ref x.RowStart(rows[Math.Min(i + 3, last)]), first);
             int width;
             for (int k = 0; k < classes; k += width)
             {
@@ -68,11 +72,11 @@ internal static class ForwardKernel
                 ref float w0 = ref Unsafe.Add(ref weights, (nint)k * w.Stride);
                 if (width == 3)
                 {
-                    Dots4x3<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, ref w0, w.Stride, tile);
+                    Dots4x3<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, ref w0, w.Stride, length, tile);
                 }
                 else
                 {
-                    Dots4x2<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, ref w0, width == 1 ? 0 : w.Stride, w.Stride, tile);
+                    Dots4x2<TSimd, TVector>(ref x0, ref x1, ref x2, ref x3, ref w0, width == 1 ? 0 : w.Stride, length, tile);
                 }
 
                 int step = width == 3 ? 3 : 2;
@@ -85,12 +89,12 @@ internal static class ForwardKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots4x3<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, int length, Span<float> tile)
+    private static void Dots4x3<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, nint stride, nint length, Span<float> tile)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        ref float w1 = ref Unsafe.Add(ref w0, (nint)length);
-        ref float w2 = ref Unsafe.Add(ref w1, (nint)length);
+        ref float w1 = ref Unsafe.Add(ref w0, stride);
+        ref float w2 = ref Unsafe.Add(ref w1, stride);
         TVector s00 = default, s01 = default, s02 = default, s10 = default, s11 = default, s12 = default;
         TVector s20 = default, s21 = default, s22 = default, s30 = default, s31 = default, s32 = default;
         for (nint d = 0; d < length; d += TSimd.Width)
@@ -124,11 +128,11 @@ internal static class ForwardKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots4x2<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, int toSecond, int length, Span<float> tile)
+    private static void Dots4x2<TSimd, TVector>(ref float x0, ref float x1, ref float x2, ref float x3, ref float w0, nint toSecond, nint length, Span<float> tile)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        ref float w1 = ref Unsafe.Add(ref w0, (nint)toSecond);
+        ref float w1 = ref Unsafe.Add(ref w0, toSecond);
         TVector s00 = default, s01 = default, s10 = default, s11 = default;
         TVector s20 = default, s21 = default, s30 = default, s31 = default;
         for (nint d = 0; d < length; d += TSimd.Width)
@@ -154,9 +158,9 @@ internal static class ForwardKernel
         (tile[3], tile[4], tile[5], tile[6]) = (TSimd.Sum(s11), TSimd.Sum(s20), TSimd.Sum(s21), TSimd.Sum(s30));
     }
 
-    private static void Check(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, Span<float> logits)
+    private static void Check(FeatureMatrix x, ReadOnlySpan<int> rows, FeatureMatrix w, int first, int end, Span<float> logits)
     {
-        if (x.Stride != w.Stride || logits.Length < rows.Length * w.Rows)
+        if (x.Stride != w.Stride || logits.Length < rows.Length * w.Rows || first < 0 || first % 16 != 0 || end % 16 != 0 || end < first || end > w.Stride)
         {
             throw new ArgumentException("The features, weights and logits do not fit each other.");
         }

@@ -180,7 +180,7 @@ internal sealed class GramObjective : Objective
         }
 
         var weights = new FeatureMatrix(classes, Rows.Columns);
-        BackwardKernel.Run(_scaled, rows, amounts, weights, 0, weights.Stride);
+        BackwardKernel.Run(_scaled, rows, amounts, weights, 0);
         return _standardiser.Fold(weights, point.AsSpan(2 * Part));
     }
 

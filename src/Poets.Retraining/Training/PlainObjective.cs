@@ -108,7 +108,7 @@ internal sealed class PlainObjective : Objective
         }
 
         Array.Clear(narrow.Values);
-        BackwardKernel.Run(_span, _inOrder.AsSpan(0, rank), corrected, narrow, 0, narrow.Stride);
+        BackwardKernel.Run(_span, _inOrder.AsSpan(0, rank), corrected, narrow, 0);
         VectorMath.AddWidened(narrow.Values, weights);
         VectorMath.Scale(1 / _preconditioner.Strength, weights);
         VectorMath.Scale(1 / _preconditioner.Variance, vector.AsSpan(Weights));
@@ -248,7 +248,7 @@ internal sealed class PlainObjective : Objective
             }
 
             Array.Clear(_chunkGradient.Values);
-            BackwardKernel.Run(features, rows, probabilities, _chunkGradient, 0, _chunkGradient.Stride);
+            BackwardKernel.Run(features, rows, probabilities, _chunkGradient, 0);
             VectorMath.AddWidened(_chunkGradient.Values, Gradient.AsSpan(0, owner.Weights));
         }
     }

@@ -38,6 +38,7 @@ public sealed class SgdSolver : ISolver
         TransposedLayer layer = InitialLayer(problem, _options.Quantise);
         var training = new TrainingBatches(problem, _options.TrainBatchSize);
         var validation = new ValidationBatches(problem, _options.ValidationBatchSize);
+        using var descent = new SlicedDescent(layer, problem.Threads);
         var best = new BestLayer(_options.Patience, _options.KeepBest);
         string ended = "all steps done";
         int step = 0;
@@ -45,14 +46,20 @@ public sealed class SgdSolver : ISolver
         {
             cancel.ThrowIfCancellationRequested();
             Batch batch = training.Next(step, cancel);
-            batch.Evaluate(layer);
+            descent.Evaluate(batch);
             ThrowIfDiverged(step, layer, batch);
             observer.OnStep(batch.View(step, layer));
-            batch.Descend(layer, _options.LearningRate);
+            descent.Descend(batch, _options.LearningRate);
+            if (problem.Batches is not null)
+            {
+                // The next batch takes the place of this one.
+                descent.Settle();
+            }
+
             bool last = step == _options.Steps - 1;
             if (step % _options.EvaluationInterval == 0 || last)
             {
-                TrainingStep figures = Evaluate(step, layer, batch, validation, observer);
+                TrainingStep figures = Evaluate(step, layer, descent, batch, validation, observer);
                 if (best.Offer(figures, layer))
                 {
                     ended = $"no lower validation cross entropy in {_options.Patience} evaluations";
@@ -63,6 +70,7 @@ public sealed class SgdSolver : ISolver
 
             if (_options.SnapshotInterval > 0 && step > 0 && step % _options.SnapshotInterval == 0)
             {
+                descent.Settle();
                 observer.OnSnapshot(step, layer.ToLayer());
             }
         }
@@ -94,9 +102,9 @@ public sealed class SgdSolver : ISolver
         return layer;
     }
 
-    private static TrainingStep Evaluate(int step, TransposedLayer layer, Batch batch, ValidationBatches validation, ITrainingObserver observer)
+    private static TrainingStep Evaluate(int step, TransposedLayer layer, SlicedDescent descent, Batch batch, ValidationBatches validation, ITrainingObserver observer)
     {
-        batch.Evaluate(layer);
+        descent.Evaluate(batch);
         Batch? judged = validation.Next();
         if (judged is null)
         {
@@ -105,7 +113,7 @@ public sealed class SgdSolver : ISolver
             return unjudged;
         }
 
-        judged.Evaluate(layer);
+        descent.Evaluate(judged);
         ThrowIfDiverged(step, layer, judged);
         var figures = new TrainingStep(step, batch.Accuracy, batch.CrossEntropy, judged.Accuracy, judged.CrossEntropy, judged.Count);
         observer.OnEvaluation(figures, judged.View(step, layer));

@@ -28,17 +28,42 @@ public sealed class DenseKernelTests
         FeatureMatrix w = Random(classes, columns, 2);
         int[] picked = Pick(rows, rows + 2);
         var expected = new float[rows * classes];
-        ForwardKernel.RunScalar(x, picked, w, expected);
+        ForwardKernel.RunScalar(x, picked, w, 0, w.Stride, expected);
         foreach (Action<float[]> form in new Action<float[]>[]
         {
             logits => ForwardKernel.Run(x, picked, w, logits),
-            logits => ForwardKernel.Run<Simd256, Vector256<float>>(x, picked, w, logits),
-            logits => ForwardKernel.Run<Simd512, Vector512<float>>(x, picked, w, logits),
+            logits => ForwardKernel.Run<Simd256, Vector256<float>>(x, picked, w, 0, w.Stride, logits),
+            logits => ForwardKernel.Run<Simd512, Vector512<float>>(x, picked, w, 0, w.Stride, logits),
         })
         {
             var logits = new float[rows * classes];
             form(logits);
             Close.ToLargest(expected, logits, 1e-5, "logits");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Columns_are_cut_anywhere(int rows, int columns, int classes)
+    {
+        FeatureMatrix x = Random(rows + 2, columns, 1);
+        FeatureMatrix w = Random(classes, columns, 2);
+        int[] picked = Pick(rows, rows + 2);
+        int cut = x.Stride / 32 * 16;
+        foreach ((int first, int end) in new[] { (0, cut), (cut, x.Stride), (cut, cut) })
+        {
+            var expected = new float[rows * classes];
+            var logits = new float[rows * classes];
+            ForwardKernel.RunScalar(x, picked, w, first, end, expected);
+            ForwardKernel.Run(x, picked, w, first, end, logits);
+            Close.ToLargest(expected, logits, 1e-5, "logits");
+
+            float[] coefficients = Random(rows, classes, 4).Values.Where((_, i) => i % 16 < classes).ToArray();
+            FeatureMatrix gradient = Random(classes, Math.Min(end, columns) - first, 5);
+            FeatureMatrix found = Random(classes, Math.Min(end, columns) - first, 5);
+            BackwardKernel.RunScalar(x, picked, coefficients, gradient, first);
+            BackwardKernel.Run(x, picked, coefficients, found, first);
+            Close.ToLargest(gradient.Values, found.Values, 1e-5, "gradient");
         }
     }
 
@@ -50,12 +75,12 @@ public sealed class DenseKernelTests
         float[] coefficients = Random(rows, classes, 4).Values.Where((_, i) => i % 16 < classes).ToArray();
         int[] picked = Pick(rows, rows + 2);
         FeatureMatrix expected = Random(classes, columns, 5);
-        BackwardKernel.RunScalar(x, picked, coefficients, expected, 0, expected.Stride);
+        BackwardKernel.RunScalar(x, picked, coefficients, expected, 0);
         foreach (Action<FeatureMatrix> form in new Action<FeatureMatrix>[]
         {
-            g => BackwardKernel.Run(x, picked, coefficients, g, 0, g.Stride),
-            g => BackwardKernel.Run<Simd256, Vector256<float>>(x, picked, coefficients, g, 0, g.Stride),
-            g => BackwardKernel.Run<Simd512, Vector512<float>>(x, picked, coefficients, g, 0, g.Stride),
+            g => BackwardKernel.Run(x, picked, coefficients, g, 0),
+            g => BackwardKernel.Run<Simd256, Vector256<float>>(x, picked, coefficients, g, 0),
+            g => BackwardKernel.Run<Simd512, Vector512<float>>(x, picked, coefficients, g, 0),
         })
         {
             FeatureMatrix gradient = Random(classes, columns, 5);
@@ -179,8 +204,9 @@ public sealed class DenseKernelTests
     {
         FeatureMatrix x = Random(3, 20, 8);
         Assert.Throws<ArgumentOutOfRangeException>(() => ForwardKernel.Run(x, [0, 3], Random(2, 20, 9), new float[4]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => BackwardKernel.Run(x, [-1], new float[2], Random(2, 20, 9), 0, 32));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BackwardKernel.Run(x, [-1], new float[2], Random(2, 20, 9), 0));
         Assert.Throws<ArgumentException>(() => ForwardKernel.Run(x, [0], Random(2, 40, 9), new float[2]));
+        Assert.Throws<ArgumentException>(() => BackwardKernel.Run(x, [0], new float[2], Random(2, 20, 9), 16));
     }
 
     [Theory]

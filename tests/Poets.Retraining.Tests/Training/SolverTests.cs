@@ -37,10 +37,13 @@ public sealed class SolverTests
         Assert.True(Difference(whole.Weights, selected.Weights) > 0.01, "the validation images made no difference");
     }
 
+    /// <summary>Features of one slice, of two and of four.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Training_does_not_depend_on_the_number_of_threads(bool convex)
+    [InlineData(false, 70)]
+    [InlineData(false, 1001)]
+    [InlineData(false, 1700)]
+    [InlineData(true, 70)]
+    public void Training_does_not_depend_on_the_number_of_threads(bool convex, int features)
     {
         SoftmaxLayer one = Train(threads: 1);
         SoftmaxLayer several = Train(threads: 3);
@@ -49,7 +52,7 @@ public sealed class SolverTests
 
         SoftmaxLayer Train(int threads)
         {
-            TrainingProblem problem = Clouds.Problem(rows: 500, features: 70, classes: 5, spread: 2, seed: 9, threads);
+            TrainingProblem problem = Clouds.Problem(rows: 500, features, classes: 5, spread: 2, seed: 9, threads);
             ISolver solver = convex ? new LbfgsSolver(new LbfgsOptions { L2Grid = [0.3, 0.1] }) : new SgdSolver(new SgdOptions { Steps = 30 });
             return solver.Train(problem, new NullObserver(), default);
         }
@@ -67,12 +70,14 @@ public sealed class SolverTests
     }
 
     /// <summary>retrain.py's formulas in float64 on the whole set, step for step.</summary>
-    [Fact]
-    public void Sgd_follows_the_formulas()
+    [Theory]
+    [InlineData(24, 5, 0.1f)]
+    [InlineData(270, 530, 0.01f)]
+    public void Sgd_follows_the_formulas(int rows, int features, float rate)
     {
-        TrainingProblem problem = Clouds.Problem(rows: 24, features: 5, classes: 3, spread: 1, seed: 9);
+        TrainingProblem problem = Clouds.Problem(rows, features, classes: 3, spread: 1, seed: 9);
         SoftmaxLayer start = new SgdSolver(new SgdOptions { Steps = 0 }).Train(problem, new NullObserver(), default);
-        SoftmaxLayer found = new SgdSolver(new SgdOptions { Steps = 50, TrainBatchSize = -1, LearningRate = 0.1f }).Train(problem, new NullObserver(), default);
+        SoftmaxLayer found = new SgdSolver(new SgdOptions { Steps = 50, TrainBatchSize = -1, LearningRate = rate }).Train(problem, new NullObserver(), default);
         double[] w = Array.ConvertAll(start.Weights, value => (double)value);
         var b = new double[3];
         LabelledFeatures data = problem.Training!;
@@ -88,15 +93,15 @@ public sealed class SolverTests
                 {
                     double difference = (e[k] / e.Sum()) - (data.Labels[i] == k ? 1 : 0);
                     db[k] += difference / data.Count;
-                    for (int d = 0; d < 5; d++)
+                    for (int d = 0; d < features; d++)
                     {
                         dw[(d * 3) + k] += x[d] * difference / data.Count;
                     }
                 }
             }
 
-            w = [.. w.Zip(dw, (value, slope) => value - (0.1 * slope))];
-            b = [.. b.Zip(db, (value, slope) => value - (0.1 * slope))];
+            w = [.. w.Zip(dw, (value, slope) => value - (rate * slope))];
+            b = [.. b.Zip(db, (value, slope) => value - (rate * slope))];
         }
 
         Close.ToLargest(Array.ConvertAll(w, value => (float)value), found.Weights, 1e-5, "weights");
@@ -137,6 +142,23 @@ public sealed class SolverTests
         TrainingStep best = patient.Evaluations.MinBy(step => step.ValidationCrossEntropy)!;
         Assert.Equal(best.Step, patient.Facts.KeptStep);
         Assert.Equal(best.ValidationCrossEntropy, Evaluator.Evaluate(kept, problem.Validation!, ["a", "b", "c"]).CrossEntropy, 6);
+    }
+
+    /// <summary>The weights that observers see are those that the figures beside them come from, whatever is put off inside.</summary>
+    [Fact]
+    public void Steps_snapshots_and_the_result_show_the_weights_after_each_step()
+    {
+        TrainingProblem problem = Clouds.Problem(rows: 60, features: 600, classes: 3, spread: 3, seed: 1);
+        var watch = new Weights();
+        SoftmaxLayer last = new SgdSolver(new SgdOptions { Steps = 8, EvaluationInterval = 5, SnapshotInterval = 3 }).Train(problem, watch, default);
+        for (int step = 0; step < 8; step++)
+        {
+            SoftmaxLayer until = new SgdSolver(new SgdOptions { Steps = step }).Train(problem, new NullObserver(), default);
+            Assert.Equal(until.Weights.Order(), watch.Steps[step].Order());
+        }
+
+        Close.Exact(new SgdSolver(new SgdOptions { Steps = 4 }).Train(problem, new NullObserver(), default).Weights, watch.Snapshots[3].Weights, "snapshot");
+        Close.Exact(new SgdSolver(new SgdOptions { Steps = 8, EvaluationInterval = 1 }).Train(problem, new NullObserver(), default).Weights, last.Weights, "result");
     }
 
     [Fact]
@@ -192,6 +214,25 @@ public sealed class SolverTests
         var cancelled = new CancellationToken(canceled: true);
         Assert.Throws<OperationCanceledException>(() => new SgdSolver(new SgdOptions()).Train(problem, new NullObserver(), cancelled));
         Assert.Throws<OperationCanceledException>(() => new LbfgsSolver(new LbfgsOptions()).Train(problem, new NullObserver(), cancelled));
+    }
+
+    private sealed class Weights : ITrainingObserver
+    {
+        public List<float[]> Steps { get; } = [];
+
+        public Dictionary<int, SoftmaxLayer> Snapshots { get; } = [];
+
+        public void OnStep(in BatchView batch) => Steps.Add(batch.Weights.ToArray());
+
+        public void OnEvaluation(TrainingStep step, in BatchView validation)
+        {
+        }
+
+        public void OnSnapshot(int step, SoftmaxLayer layer) => Snapshots.Add(step, layer);
+
+        public void OnCompleted(TrainingFacts facts)
+        {
+        }
     }
 
     private sealed class Watch : ITrainingObserver
