@@ -211,71 +211,9 @@ public unsafe class KernelTests
                 entry = quick.Find((ulong)look << 48);
             }
 
-            int advance = (symbol & 15) != 0 ? (symbol >> 4) + 1 : symbol == 0xF0 ? 16 : QuickHuffmanTable.EndOfBlock;
+            int advance = (symbol & 15) != 0 ? (symbol >> 4) + 1 : symbol == 0xF0 ? 16 : QuickHuffmanTable.EndOfBlock + 1;
             return (entry & 63) == 0 ? symbol == 0 : (byte)(entry >> 8) == advance;
         }).QuickCheckThrowOnFailure();
-    }
-
-    /// <summary>Looks that give two coefficients and an end say what one look after the other says.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Joined_looks_are_single_looks_one_after_the_other(bool luma)
-    {
-        var (counts, symbols) = luma ? StandardHuffmanTables.AcLuminance : StandardHuffmanTables.AcChrominance;
-        uint[] single = new uint[1 << QuickHuffmanTable.LookAhead];
-        var joined = new QuickEntry[single.Length];
-        _ = new QuickHuffmanTable(new HuffmanTable(counts, symbols).Derive(isDc: false), isDc: false, single);
-        QuickHuffmanTable.Join(single, joined);
-        int pairs = 0;
-        for (int look = 0; look < single.Length; look++)
-        {
-            uint first = single[look];
-            var entry = joined[look];
-            int taken = (int)first & 63;
-            if ((first & QuickHuffmanTable.More) != 0)
-            {
-                var expected = new QuickEntry
-                {
-                    First = QuickHuffmanTable.EndOfBlock,
-                    Second = QuickHuffmanTable.EndOfBlock,
-                    Total = QuickHuffmanTable.Short,
-                    FirstValue = (short)taken,
-                    SecondValue = (short)(((first >> 16) & 15) | (first & 0xFF00)),
-                };
-                Assert.Equal(expected, entry);
-                continue;
-            }
-
-            Assert.Equal((byte)(first >> 8), entry.First);
-            Assert.Equal((short)(first >> 16), entry.FirstValue);
-            int total = entry.First;
-            if (entry.Second != entry.First)
-            {
-                pairs++;
-                uint next = single[(look << taken) & (single.Length - 1)];
-                total += (byte)(next >> 8);
-                taken += (int)next & 63;
-                Assert.Equal((total, (short)(next >> 16)), (entry.Second, entry.SecondValue));
-            }
-            else
-            {
-                Assert.Equal(entry.FirstValue, entry.SecondValue);
-            }
-
-            if (entry.Total != total)
-            {
-                uint next = single[(look << taken) & (single.Length - 1)];
-                Assert.Equal(QuickHuffmanTable.EndOfBlock, (byte)(next >> 8));
-                total += QuickHuffmanTable.EndOfBlock;
-                taken += (int)next & 63;
-            }
-
-            Assert.Equal((total, taken), (entry.Total, entry.Length));
-            Assert.InRange(taken, 1, QuickHuffmanTable.LookAhead);
-        }
-
-        Assert.InRange(pairs, 100, single.Length);
     }
 
     private static byte[] Stuff(byte[] data) => [.. data[..8].SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]), 0xFF, 0xD9];

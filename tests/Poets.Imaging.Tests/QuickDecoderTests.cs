@@ -105,6 +105,14 @@ public unsafe class QuickDecoderTests
         return plane;
     }
 
+    /// <summary>The pixels of a file; null if the quick decoder does not take it.</summary>
+    internal static byte[]? Pixels(byte[] file, bool quick)
+    {
+        var info = new ImageDecoder().Identify(file);
+        byte[] pixels = new byte[info.Width * info.Height * 3];
+        return Run(file, pixels, quick) ? pixels : null;
+    }
+
     private static bool Run(byte[] file, byte[] pixels, bool quick)
     {
         var source = new JpegSource(file);

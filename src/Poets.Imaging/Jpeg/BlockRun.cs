@@ -1,13 +1,16 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Blocks of one component that stand side by side in the image.</summary>
-internal readonly unsafe struct BlockRun
+internal readonly unsafe struct BlockRun()
 {
     /// <summary>The first block: 64 coefficients in natural order.</summary>
     internal required short* Coefficients { get; init; }
 
     /// <summary>For each block the zigzag index beyond its last coefficient + 128, or 64 and more where that is not known.</summary>
     internal required byte* Ends { get; init; }
+
+    /// <summary>Bytes from one of these to that of the next block.</summary>
+    internal int EndStep { get; init; } = 1;
 
     /// <summary>For each block whether its samples will be looked at.</summary>
     internal required bool* Wanted { get; init; }

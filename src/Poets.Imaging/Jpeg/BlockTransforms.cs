@@ -68,6 +68,7 @@ internal static unsafe class BlockTransforms
         byte* wanted = (byte*)run.Wanted;
         int across = run.Across;
         int step = run.Step;
+        int endStep = run.EndStep;
         long* flatEnd = flat;
         long* smallEnd = small;
         long* fullEnd = full;
@@ -82,7 +83,7 @@ internal static unsafe class BlockTransforms
                 place += 64 | (8L << 32);
 
                 // As unsigned numbers, ends that are not known are larger than all that are.
-                uint beyond = (uint)(ends[x] - FlatEnd);
+                uint beyond = (uint)(ends[x * endStep] - FlatEnd);
                 nint isWanted = wanted[x];
                 nint isFlat = (beyond == 0 ? 1 : 0) & isWanted;
                 nint isFull = (beyond > SmallEnd - FlatEnd ? 1 : 0) & isWanted;
@@ -91,7 +92,7 @@ internal static unsafe class BlockTransforms
                 smallEnd += isWanted - isFlat - isFull;
             }
 
-            ends += step;
+            ends += step * endStep;
             wanted += step;
             place += (step - across) * 64;
         }

@@ -16,13 +16,13 @@ internal unsafe struct QuickBits
     internal ulong Bits;
 
     /// <summary>Bits that count; those below may already be right.</summary>
-    internal int Count;
+    internal nint Count;
 
     /// <summary>What the buffer is filled from next.</summary>
     internal byte* Next;
 
     /// <summary>Where decoding stopped within a block: the next zigzag index, 0 before the DC difference.</summary>
-    internal int Index;
+    internal nint Index;
 
     /// <summary>Bits that were taken beyond that place.</summary>
     internal int TooMany;
@@ -64,18 +64,18 @@ internal unsafe struct QuickBits
 
     /// <summary>Brings a buffer to 56 bits or more. Bits below the count may already be right; they are put there again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Refill(ref ulong bits, ref int count, ref byte* next)
+    internal static void Refill(ref ulong bits, ref nint count, ref byte* next)
     {
         ulong word = Unsafe.ReadUnaligned<ulong>(next);
         word = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word;
-        bits |= word >> count;
-        next += (63 - count) >> 3;
+        bits |= word >> (int)count;
+        next += (63 ^ count) >> 3;
         count |= 56;
     }
 
     /// <summary>Takes a code of <paramref name="length"/> bits and the value of the extra bits behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int TakeValue(ref ulong bits, ref int count, int length, int size)
+    internal static int TakeValue(ref ulong bits, ref nint count, int length, int size)
     {
         bits <<= length;
 

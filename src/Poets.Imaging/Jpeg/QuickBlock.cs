@@ -3,18 +3,24 @@ namespace Poets.Imaging.Jpeg;
 /// <summary>One block of a chunk of MCUs, as the quick decoder walks over them.</summary>
 internal unsafe struct QuickBlock
 {
-    /// <summary>Entries of the DC table.</summary>
-    internal uint* Dc;
-
-    /// <summary>Joined entries of the AC table.</summary>
+    /// <summary>Entries of the AC table.</summary>
     internal QuickEntry* Ac;
 
-    /// <summary>The component's prediction.</summary>
-    internal int* LastDc;
+    /// <summary>From there to those of the next block's DC table, in bytes.</summary>
+    internal nint ToNextDc;
+
+    /// <summary>Entries of the next block's DC table.</summary>
+    internal readonly QuickEntry* NextDc => (QuickEntry*)((nint)Ac + ToNextDc);
+
+    /// <summary>Its 64 coefficients.</summary>
+    internal short* Coefficients;
+
+    /// <summary>The index where it ended, + <see cref="QuickHuffmanTable.EndOfBlock"/> where a code said so.</summary>
+    internal byte End;
 
     /// <summary>The component's place in the scan.</summary>
-    internal int Component;
+    internal byte Component;
 
     /// <summary>1 if its row of blocks holds samples that will be looked at, else 0.</summary>
-    internal int RowIsWanted;
+    internal byte RowIsWanted;
 }

@@ -1,180 +1,171 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Poets.Imaging.Jpeg;
 
-/// <summary>Decodes the blocks of MCUs: for each a DC difference, then AC coefficients to their natural places.</summary>
+/// <summary>Decodes the blocks of MCUs: for each a DC difference, then AC coefficients, to their natural places.</summary>
 internal static unsafe class QuickBlocks
 {
     private const int Shift = 64 - QuickHuffmanTable.LookAhead;
-    private const int DcShift = 64 - QuickHuffmanTable.DcLookAhead;
 
     /// <summary>Decodes some blocks.</summary>
     /// <param name="state">Where the bits come from.</param>
-    /// <param name="plan">The blocks.</param>
+    /// <param name="here">The blocks; before the first one there is one that says which table it begins with.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="target">Where they go.</param>
-    /// <param name="tables">The tables of the components, for codes that do not fit a look.</param>
+    /// <param name="places">Natural place of each zigzag index: <see cref="QuickPlaces.Natural"/>.</param>
+    /// <param name="tables">The tables of the components, for what cannot be told from looks.</param>
     /// <returns>False if the data ended too early or holds bits that are no code.</returns>
-    internal static bool Decode(ref QuickBits state, QuickBlock* plan, int count, in QuickTarget target, QuickTables[] tables)
+    internal static bool Decode(ref QuickBits state, QuickBlock* here, int count, byte* places, QuickTables[] tables)
     {
-        for (int at = 0; at < count; at++)
+        QuickBlock* stop = here + count;
+        state.Index = 0;
+        while ((here = DecodeBlocks(ref state, here, stop, places)) != stop)
         {
-            at = DecodeBlocks(ref state, plan, at, count, target);
-            if (at < count && !(state.MayGoOn && Finish(ref state, plan + at, tables[plan[at].Component], target, at)))
+            if (!(state.MayGoOn && TakeCode(ref state, here, tables[here->Component], places)))
             {
                 return false;
+            }
+
+            if (state.Index >= 64)
+            {
+                here->End = (byte)state.Index;
+                state.Index = 0;
+                here++;
             }
         }
 
         return true;
     }
 
-    /// <summary>Decodes blocks up to one that holds something rare. No calls in here: what counts stays in registers.</summary>
-    /// <returns>The block that <see cref="Finish"/> is to go on with, or <paramref name="end"/>.</returns>
+    /// <summary>Decodes blocks up to something rare. No calls in here: what counts stays in registers.</summary>
+    /// <remarks>
+    /// What follows what is no pattern, and branches on it would be predicted wrong: at the end of a block everything
+    /// moves on to the next one by arithmetic.
+    /// </remarks>
+    /// <returns>The block that <see cref="TakeCode"/> is to go on with, or <paramref name="stop"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int DecodeBlocks(ref QuickBits state, QuickBlock* plan, int at, int end, in QuickTarget target)
+    private static QuickBlock* DecodeBlocks(ref QuickBits state, QuickBlock* here, QuickBlock* stop, byte* places)
     {
         ulong bits = state.Bits;
-        int count = state.Count;
+        nint count = state.Count;
         byte* next = state.Next;
         byte* limit = state.Limit;
-        byte* placesBefore = target.Places - 1;
-        nint index = 0;
+        byte* placesBefore = places - 1;
+        nint index = state.Index;
+        QuickEntry* table = index == 0 ? here[-1].NextDc : here->Ac;
         int tooMany = 0;
-        for (; at < end; at++)
+        while (here != stop && next <= limit)
         {
-            short* block = target.Block(at, plan[at].RowIsWanted);
-            if (next > limit)
-            {
-                break;
-            }
-
+            // The buffer is full: enough for three looks.
             QuickBits.Refill(ref bits, ref count, ref next);
-            uint dc = plan[at].Dc[bits >> DcShift];
-            int difference = (int)dc >> 16;
-            if ((dc & QuickHuffmanTable.More) == 0)
+            QuickEntry* entry;
+            if ((Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
+                && Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
+                && Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore))
+                || (index & 64) == 0)
             {
-                bits <<= (int)dc;
-                count -= (int)dc & 63;
+                continue;
             }
-            else if ((dc & 63) != 0)
+
+            if (entry->Length == 0)
             {
-                difference = QuickBits.TakeValue(ref bits, ref count, (int)dc & 63, (int)(dc >> 16) & 15);
+                // The code is longer than a look, or its extra bits begin beyond it.
+                index -= QuickHuffmanTable.Short;
+                tooMany = 0;
                 QuickBits.Refill(ref bits, ref count, ref next);
+                var codes = (QuickCodes*)(table + QuickTables.Size);
+                int word = (int)(bits >> 48);
+                int longer = codes->Longer(word);
+                int length = QuickHuffmanTable.LookAhead + longer;
+                if (length > 16 || word < codes->Least)
+                {
+                    break;
+                }
+
+                int symbol = codes->Symbols[(byte)((word >> (16 - length)) + codes->Offsets[longer])];
+                index += symbol >> 8;
+                here->Coefficients[placesBefore[index]] = (short)QuickBits.TakeValue(ref bits, ref count, length, symbol & 15);
+                table = here->Ac;
+                if (index < 64)
+                {
+                    continue;
+                }
             }
-            else
+            else if (index != 64)
             {
-                index = 0;
+                // The look went beyond the last coefficient.
+                index -= entry->Total;
+                tooMany = entry->Length;
                 break;
             }
 
-            difference += *plan[at].LastDc;
-            *plan[at].LastDc = difference;
-            block[0] = (short)difference;
-            QuickEntry* ac = plan[at].Ac;
-            index = 1;
-            do
-            {
-                // At least 47 bits are at hand: enough for four looks.
-                QuickEntry* entry;
-                while (Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
-                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
-                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index)
-                    && Look(entry = ac + (bits >> Shift), block, placesBefore, ref bits, ref count, ref index))
-                {
-                    QuickBits.Refill(ref bits, ref count, ref next);
-                }
-
-                if ((index & 64) != 0 && index != 64)
-                {
-                    // The look was too short, or went beyond the last coefficient.
-                    index -= entry->Total;
-                    int length = entry->FirstValue;
-                    tooMany = entry->Length;
-                    if (tooMany != 0 || length == 0)
-                    {
-                        goto Rare;
-                    }
-
-                    int symbol = entry->SecondValue;
-                    index += symbol >> 8;
-                    QuickBits.Refill(ref bits, ref count, ref next);
-                    block[placesBefore[index]] = (short)QuickBits.TakeValue(ref bits, ref count, length, symbol & 15);
-                    QuickBits.Refill(ref bits, ref count, ref next);
-                }
-            }
-            while (index < 64);
-
-            target.Ends[at] = (byte)index;
+            here->End = (byte)index;
+            table = here->NextDc;
+            index = 0;
+            here++;
         }
 
-    Rare:
         state.Bits = bits;
         state.Count = count;
         state.Next = next;
-        state.Index = (int)index;
+        state.Index = index;
         state.TooMany = tooMany;
-        return at;
-    }
-
-    /// <summary>Takes what an entry says. A look too short writes behind the block; one that goes too far is taken back later.</summary>
-    /// <returns>Whether there is more of the block.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Look(QuickEntry* entry, short* block, byte* placesBefore, ref ulong bits, ref int count, ref nint index)
-    {
-        int length = entry->Length;
-        bits <<= length;
-        count -= length;
-        byte* places = placesBefore + index;
-        block[places[entry->First]] = entry->FirstValue;
-        block[places[entry->Second]] = entry->SecondValue;
-        index += entry->Total;
-        return index < 64;
+        return here;
     }
 
     /// <summary>
-    /// Takes the rest of a block code by code: some may be too long for a look, or none at all. If the last look went beyond
-    /// the last coefficient, what looked like a second one, or like an end-of-block code, may belong to the next block; what it
-    /// left in the last place is overwritten.
+    /// Takes what an entry says. A look too short writes zeros where zeros are, or behind the block; one that goes too far
+    /// is taken back later.
     /// </summary>
-    private static bool Finish(ref QuickBits state, QuickBlock* plan, in QuickTables tables, in QuickTarget target, int at)
+    /// <returns>Whether there is more of the block.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Look(
+        QuickEntry* entry,
+        ref QuickEntry* table,
+        ref ulong bits,
+        ref nint count,
+        ref nint index,
+        ref QuickBlock* here,
+        byte* placesBefore)
     {
-        state.Rewind(state.TooMany);
-        short* block = target.Block(at, plan->RowIsWanted);
-        nint index = state.Index;
-        if (index == 0)
+        byte length = entry->Length;
+        ulong extra = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits >> -length, entry->Extra) : (bits >> -length) & ((1UL << entry->Extra) - 1);
+        bits <<= length;
+        count -= length;
+        byte* places = placesBefore + index;
+        short* block = here->Coefficients;
+        block[places[entry->Total]] = entry->SecondValue;
+        block[places[entry->First]] = (short)(entry->FirstValue + (int)extra);
+        index += entry->Total;
+        if ((index & 64) != 0)
         {
-            if (!TryTake(ref state, tables.Dc, ref index, out int difference))
-            {
-                return false;
-            }
-
-            *plan->LastDc += difference;
-            block[0] = (short)*plan->LastDc;
-            index = 1;
+            return false;
         }
 
-        while (index < 64)
-        {
-            if (!TryTake(ref state, tables.Ac, ref index, out int value))
-            {
-                return false;
-            }
-
-            block[target.Places[index - 1]] = (short)value;
-        }
-
-        target.Ends[at] = (byte)index;
+        here->End = (byte)index;
+        nint ended = entry->Ends;
+        table = (QuickEntry*)((nint)here->Ac + (here->ToNextDc & ended));
+        index &= ~ended;
+        here -= ended;
         return true;
     }
 
-    private static bool TryTake(ref QuickBits state, QuickHuffmanTable table, ref nint index, out int value)
+    /// <summary>
+    /// Takes a single code, if there is one. If the last look went beyond the last coefficient, what looked like a second
+    /// one, or like an end-of-block code, may belong to the next block; what it left in the last place is overwritten.
+    /// </summary>
+    private static bool TakeCode(ref QuickBits state, QuickBlock* here, in QuickTables tables, byte* places)
     {
-        QuickBits.Refill(ref state.Bits, ref state.Count, ref state.Next);
-        uint found = table.Find(state.Bits);
+        state.Rewind(state.TooMany);
+        uint found = (state.Index == 0 ? tables.Dc : tables.Ac).Find(state.Bits);
         int length = (int)found & 63;
-        index += (byte)(found >> 8);
-        value = length == 0 ? 0 : QuickBits.TakeValue(ref state.Bits, ref state.Count, length, (int)(found >> 16) & 15);
-        return length != 0;
+        if (length == 0)
+        {
+            return false;
+        }
+
+        state.Index += (byte)(found >> 8);
+        here->Coefficients[places[state.Index - 1]] = (short)QuickBits.TakeValue(ref state.Bits, ref state.Count, length, (int)(found >> 16) & 15);
+        return true;
     }
 }

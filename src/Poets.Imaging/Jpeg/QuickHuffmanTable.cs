@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
-/// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits and value, as far as they fit;
-/// for AC tables also the next coefficient and the end of the block, as far as those fit.
+/// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits and value, also the next
+/// coefficient and the end of the block, as far as those fit.
 /// </summary>
 /// <remarks>
 /// An entry of one code: bits 0–5 the bits it takes; bit 7 set if more has to be done; bits 8–15 how far the coefficient
@@ -13,19 +13,22 @@ namespace Poets.Imaging.Jpeg;
 /// </remarks>
 internal sealed class QuickHuffmanTable
 {
-    /// <summary>Bits of AC coefficients looked up at once: as many as the first-level cache has room for.</summary>
-    internal const int LookAhead = 11;
+    /// <summary>Bits looked up at once: as many as leave room for the tables of two components in a first-level cache of 32 kB.</summary>
+    internal const int LookAhead = 10;
 
-    /// <summary>Bits of a DC difference looked up at once.</summary>
-    internal const int DcLookAhead = 9;
+    /// <summary>The most bits that an entry takes: three of them fit a buffer of 64.</summary>
+    internal const int Longest = 21;
 
     /// <summary>The entry does not say all.</summary>
     internal const uint More = 0x80;
 
-    /// <summary>What an end-of-block code adds to the coefficient index: enough to end every loop, and to be told apart.</summary>
+    /// <summary>
+    /// What the end of a block adds to the coefficient index. A code that says only that adds one more: it may then be taken
+    /// as a zero at the next index.
+    /// </summary>
     internal const int EndOfBlock = 128;
 
-    /// <summary>What an entry that does not say all adds to it: enough to end the loop, and to be told apart from both ends of a block.</summary>
+    /// <summary>What an entry that does not say enough adds to it: it is told apart as if it went beyond the block.</summary>
     internal const int Short = 64;
 
     private readonly HuffmanTable _table;
@@ -63,39 +66,88 @@ internal sealed class QuickHuffmanTable
         }
     }
 
-    /// <summary>Joins entries of an AC table to those of two coefficients and the end of the block.</summary>
-    internal static void Join(ReadOnlySpan<uint> single, Span<QuickEntry> joined)
+    /// <summary>Notes what finds the codes that <see cref="Join"/> has no entries for.</summary>
+    internal unsafe void Describe(QuickCodes* codes)
+    {
+        int limit = 0;
+        for (int length = 1; length < LookAhead + QuickCodes.Lengths; length++)
+        {
+            codes->Least = length == LookAhead ? limit : codes->Least;
+            if (length > 16)
+            {
+                limit = int.MaxValue;
+            }
+            else if (_table.MaxCode[length] >= 0)
+            {
+                limit = (_table.MaxCode[length] + 1) << (16 - length);
+            }
+
+            if (length >= LookAhead)
+            {
+                codes->Limits[length - LookAhead] = limit;
+                codes->Offsets[length - LookAhead] = _table.ValueOffset[Math.Min(length, 16)];
+            }
+        }
+
+        for (int i = 0; i < 256; i++)
+        {
+            int symbol = _table.Values[i];
+            codes->Symbols[i] = (ushort)((Advance(symbol) << 8) | ((uint)symbol & 15));
+        }
+    }
+
+    /// <summary>Joins entries of a table to those of what follows them: an AC coefficient and the end of the block.</summary>
+    internal static void Join(ReadOnlySpan<uint> single, ReadOnlySpan<uint> ac, Span<QuickEntry> joined)
     {
         for (int look = 0; look < single.Length; look++)
         {
-            uint first = single[look];
-            if ((first & More) != 0)
+            uint code = single[look];
+            if ((code & More) != 0)
             {
-                short symbol = (short)(((first >> 16) & 15) | (first & 0xFF00));
-                joined[look] = new QuickEntry { First = EndOfBlock, Second = EndOfBlock, Total = Short, FirstValue = (short)(first & 63), SecondValue = symbol };
+                joined[look] = Beyond(code, look);
                 continue;
             }
 
-            var entry = new QuickEntry { Length = (byte)(first & 63), First = (byte)(first >> 8), FirstValue = (short)(first >> 16) };
-            (entry.Second, entry.SecondValue, entry.Total) = (entry.First, entry.FirstValue, entry.First);
-            uint next = IsEnd(first) ? 0 : Next(single, look, entry.Length);
-            if (next != 0 && !IsEnd(next))
+            int length = (int)(code & 63);
+            var entry = new QuickEntry { First = (byte)(code >> 8), FirstValue = (short)(code >> 16) };
+            entry.Total = entry.First;
+            uint next = IsEnd(code) ? 0 : Next(ac, look, length);
+            if (next != 0 && !IsEnd(next) && (short)(next >> 16) == (sbyte)(next >> 16))
             {
-                entry.Length += (byte)(next & 63);
-                entry.Second += (byte)(next >> 8);
-                entry.SecondValue = (short)(next >> 16);
-                entry.Total = entry.Second;
-                next = Next(single, look, entry.Length);
+                length += (int)(next & 63);
+                entry.Total += (byte)(next >> 8);
+                entry.SecondValue = (sbyte)(short)(next >> 16);
+                next = Next(ac, look, length);
             }
 
             if (next != 0 && IsEnd(next))
             {
-                entry.Length += (byte)(next & 63);
+                length += (int)(next & 63);
                 entry.Total += EndOfBlock;
             }
 
+            entry.Length = (byte)length;
+            entry.Ends = (sbyte)(entry.Total >= EndOfBlock ? -1 : 0);
             joined[look] = entry;
         }
+    }
+
+    /// <summary>A code whose extra bits lie partly beyond the look; without the first of them not even the sign is known.</summary>
+    private static QuickEntry Beyond(uint code, int look)
+    {
+        int length = (int)(code & 63);
+        int size = (int)(code >> 16) & 15;
+        int seen = LookAhead - length;
+        if (length == 0 || seen == 0 || length + size > Longest)
+        {
+            return new QuickEntry { First = Short, Total = Short };
+        }
+
+        // The rest as zeros: for a negative number that is the least it can be, too.
+        int extra = size - seen;
+        int value = JpegSource.Extend((look & ((1 << seen) - 1)) << extra, size);
+        byte advance = (byte)(code >> 8);
+        return new QuickEntry { Length = (byte)(length + size), First = advance, Total = advance, FirstValue = (short)value, Extra = (byte)extra };
     }
 
     /// <summary>The entry of what follows after some bits of a look; 0 if it does not lie within the look.</summary>
@@ -105,7 +157,7 @@ internal sealed class QuickHuffmanTable
         return (entry & More) == 0 && taken + (int)(entry & 63) <= LookAhead ? entry : 0;
     }
 
-    private static bool IsEnd(uint entry) => (byte)(entry >> 8) == EndOfBlock;
+    private static bool IsEnd(uint entry) => (byte)(entry >> 8) >= EndOfBlock;
 
     /// <summary>The entry of the next code, whatever its length, with its symbol; one that takes no bits if there is no such code.</summary>
     /// <param name="buffer">A buffer whose highest 16 bits are at hand.</param>
@@ -136,10 +188,10 @@ internal sealed class QuickHuffmanTable
     {
         if (_isDc)
         {
-            return 0;
+            return 1;
         }
 
-        return (symbol & 15) != 0 ? (uint)(symbol >> 4) + 1 : symbol >> 4 == 15 ? 16u : EndOfBlock;
+        return (symbol & 15) != 0 ? (uint)(symbol >> 4) + 1 : symbol >> 4 == 15 ? 16u : EndOfBlock + 1;
     }
 
     /// <summary>The first code of a length follows on the last shorter one, with a 0 added for each bit more.</summary>

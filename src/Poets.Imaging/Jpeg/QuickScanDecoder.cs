@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Poets.Imaging.Jpeg;
 
@@ -22,9 +21,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly int[] _across;
     private readonly int[] _down;
     private readonly int[] _lastDc = new int[4];
-    private readonly byte[] _ends;
     private readonly int _coefficientBytes;
-    private readonly int _dcBytes;
     private byte[] _work;
     private byte[] _data;
     private QuickBits _bits;
@@ -42,17 +39,16 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         SelectColumns();
 
         // Coefficients, then the entries of the tables, in one buffer of bytes: the runtime has code for no other pool at hand
-        // when it starts. Behind the blocks of a chunk there is room for one that nobody wants, and what may be written behind it.
-        _coefficientBytes = ((ChunkMcus * _scan.BlocksInMcu) + 2) * 64 * sizeof(short);
-        _dcBytes = components.Length * QuickTables.DcBytes;
-        _work = ArrayPool<byte>.Shared.Rent(_coefficientBytes + _dcBytes + (components.Length * QuickTables.AcBytes));
+        // when it starts. Behind the blocks of a chunk there is room for what may be written behind the last one.
+        _coefficientBytes = ((ChunkMcus * _scan.BlocksInMcu) + 1) * 64 * sizeof(short);
+        int tableBytes = components.Length * QuickTables.Bytes;
+        _work = ArrayPool<byte>.Shared.Rent(_coefficientBytes + tableBytes);
         _work.AsSpan(0, _coefficientBytes).Clear();
-        _tables = QuickTables.Create(
-            header,
-            _scan,
-            MemoryMarshal.Cast<byte, uint>(_work.AsSpan(_coefficientBytes, _dcBytes)),
-            MemoryMarshal.Cast<byte, QuickEntry>(_work.AsSpan(_coefficientBytes + _dcBytes, components.Length * QuickTables.AcBytes)));
-        _ends = new byte[ChunkMcus * _scan.BlocksInMcu];
+        fixed (byte* work = _work)
+        {
+            _tables = QuickTables.Create(header, _scan, work + _coefficientBytes);
+        }
+
         _data = ArrayPool<byte>.Shared.Rent(source.Remaining + QuickBits.Padding);
         _mcusToRestart = header.RestartInterval == 0 ? int.MaxValue : 0;
     }
@@ -96,11 +92,12 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             return false;
         }
 
-        QuickBlock* plan = stackalloc QuickBlock[ChunkMcus * _scan.BlocksInMcu];
+        // Before the first block there is one that says which table it begins with.
+        QuickBlock* before = stackalloc QuickBlock[(ChunkMcus * _scan.BlocksInMcu) + 1];
+        QuickBlock* plan = before + 1;
         fixed (byte* work = _work)
-        fixed (int* lastDc = _lastDc)
         {
-            Lay(plan, (uint*)(work + _coefficientBytes), (QuickEntry*)(work + _coefficientBytes + _dcBytes), lastDc);
+            Lay(plan, work + _coefficientBytes, (short*)work);
             for (int mcuRow = 0; mcuRow < frame.McuRows; mcuRow++)
             {
                 int first = interleaved ? mcuRow : mcuRow * _scan.Components[0].VerticalFactor;
@@ -124,7 +121,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     {
         int blocks = _scan.BlocksInMcu;
         SelectRow(plan, row);
-        fixed (byte* ends = _ends, places = QuickPlaces.Natural)
+        fixed (byte* places = QuickPlaces.Natural)
         fixed (bool* wanted = _wanted)
         {
             for (int column = 0; column < _scan.McusPerRow;)
@@ -135,20 +132,13 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                 }
 
                 int count = Math.Min(Math.Min(ChunkMcus, _mcusToRestart), _scan.McusPerRow - column);
-                var target = new QuickTarget
-                {
-                    Places = places,
-                    Coefficients = coefficients,
-                    Wanted = wanted + (column * blocks),
-                    Nowhere = coefficients + (ChunkMcus * blocks * 64),
-                    Ends = ends,
-                };
-                if (!QuickBlocks.Decode(ref _bits, plan, count * blocks, target, _tables))
+                if (!QuickBlocks.Decode(ref _bits, plan, count * blocks, places, _tables))
                 {
                     return false;
                 }
 
-                Transform(plan, target, row, column, count);
+                AddUp(coefficients, count);
+                Transform(plan, wanted + (column * blocks), row, column, count);
                 column += count;
                 if (_header.RestartInterval != 0)
                 {
@@ -193,20 +183,44 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     }
 
     /// <summary>The blocks of a chunk: of each MCU component by component, row of blocks by row of blocks.</summary>
-    private void Lay(QuickBlock* plan, uint* dcEntries, QuickEntry* acEntries, int* lastDc)
+    private void Lay(QuickBlock* plan, byte* tables, short* coefficients)
     {
         for (int mcu = 0; mcu < ChunkMcus; mcu++)
         {
             for (int place = 0; place < _tables.Length; place++)
             {
-                for (int i = 0; i < _across[place] * _down[place]; i++, plan++)
+                for (int i = 0; i < _across[place] * _down[place]; i++, plan++, coefficients += 64)
                 {
-                    plan->Dc = dcEntries + _tables[place].DcStart;
-                    plan->Ac = acEntries + _tables[place].AcStart;
-                    plan->LastDc = lastDc + place;
-                    plan->Component = place;
+                    plan->Ac = (QuickEntry*)(tables + _tables[place].Start + QuickTables.TableBytes);
+                    plan->Coefficients = coefficients;
+                    plan->Component = (byte)place;
+                    plan[-1].ToNextDc = (nint)(tables + _tables[place].Start) - (nint)plan[-1].Ac;
                 }
             }
+        }
+
+        plan[-1].ToNextDc = (nint)tables - (nint)plan[-1].Ac;
+    }
+
+    /// <summary>The DC differences of some MCUs become DC coefficients.</summary>
+    private void AddUp(short* coefficients, int mcus)
+    {
+        for (int place = 0; place < _across.Length; place++)
+        {
+            int blocks = _across[place] * _down[place];
+            int last = _lastDc[place];
+            short* dc = coefficients;
+            for (int mcu = 0; mcu < mcus; mcu++, dc += _scan.BlocksInMcu * 64)
+            {
+                for (int i = 0; i < blocks; i++)
+                {
+                    last += dc[i * 64];
+                    dc[i * 64] = (short)last;
+                }
+            }
+
+            _lastDc[place] = last;
+            coefficients += blocks * 64;
         }
     }
 
@@ -241,7 +255,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                 {
                     for (int mcu = 0; mcu < ChunkMcus; mcu++)
                     {
-                        plan[(mcu * _scan.BlocksInMcu) + block].RowIsWanted = wanted ? 1 : 0;
+                        plan[(mcu * _scan.BlocksInMcu) + block].RowIsWanted = (byte)(wanted ? 1 : 0);
                     }
                 }
             }
@@ -249,7 +263,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     }
 
     /// <summary>Transforms a chunk's wanted blocks into their planes and clears them.</summary>
-    private void Transform(QuickBlock* plan, in QuickTarget target, int mcuRow, int mcuColumn, int count)
+    private void Transform(QuickBlock* plan, bool* wanted, int mcuRow, int mcuColumn, int count)
     {
         int first = 0;
         for (int place = 0; place < _tables.Length; place++)
@@ -262,9 +276,10 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                     var plane = _planes.Planes[_scan.Components[place].Index]!;
                     var run = new BlockRun
                     {
-                        Coefficients = target.Coefficients + (first * 64),
-                        Ends = target.Ends + first,
-                        Wanted = target.Wanted + first,
+                        Coefficients = plan[first].Coefficients,
+                        Ends = &plan[first].End,
+                        EndStep = sizeof(QuickBlock),
+                        Wanted = wanted + first,
                         Across = across,
                         Step = _scan.BlocksInMcu,
                         Count = count,
@@ -274,6 +289,6 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             }
         }
 
-        new Span<short>(target.Coefficients, count * _scan.BlocksInMcu * 64).Clear();
+        new Span<short>(plan->Coefficients, count * _scan.BlocksInMcu * 64).Clear();
     }
 }

@@ -1,42 +1,53 @@
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>The two tables of one component in a scan, and where their entries begin.</summary>
-internal readonly record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTable Ac, int DcStart, int AcStart)
+internal readonly unsafe record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTable Ac, int Start)
 {
     /// <summary>Bytes of the entries of each component's tables.</summary>
-    internal const int DcBytes = sizeof(uint) * DcSize;
+    internal static int Bytes => 2 * TableBytes;
 
-    /// <inheritdoc cref="DcBytes"/>
-    internal const int AcBytes = 8 * AcSize;
+    /// <summary>Bytes of one table: its entries, then its <see cref="QuickCodes"/>.</summary>
+    internal static int TableBytes => (8 * Size) + sizeof(QuickCodes);
 
-    private const int DcSize = 1 << QuickHuffmanTable.DcLookAhead;
-    private const int AcSize = 1 << QuickHuffmanTable.LookAhead;
+    /// <summary>Entries of a table.</summary>
+    internal const int Size = 1 << QuickHuffmanTable.LookAhead;
 
     /// <summary>Unfolds the tables of a scan; components mostly share them.</summary>
     /// <param name="header">The tables as the file has them.</param>
     /// <param name="scan">The scan.</param>
-    /// <param name="dcEntries">Room for <see cref="DcBytes"/> a component.</param>
-    /// <param name="acEntries">Room for <see cref="AcBytes"/> a component.</param>
-    internal static QuickTables[] Create(JpegHeader header, JpegScan scan, Span<uint> dcEntries, Span<QuickEntry> acEntries)
+    /// <param name="memory">Room for <see cref="Bytes"/> a component.</param>
+    internal static QuickTables[] Create(JpegHeader header, JpegScan scan, byte* memory)
     {
         int count = scan.Components.Length;
         var dc = new HuffmanTable[count];
         var ac = new HuffmanTable[count];
         SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
-        Span<uint> single = stackalloc uint[AcSize];
+        Span<uint> singleDc = stackalloc uint[Size];
+        Span<uint> singleAc = stackalloc uint[Size];
         var tables = new QuickTables[count];
         for (int i = 0; i < count; i++)
         {
-            int sameDc = Array.IndexOf(dc, dc[i]);
-            int sameAc = Array.IndexOf(ac, ac[i]);
-            var dcTable = sameDc < i ? tables[sameDc].Dc : new QuickHuffmanTable(dc[i], isDc: true, dcEntries.Slice(i * DcSize, DcSize));
-            var acTable = sameAc < i ? tables[sameAc].Ac : new QuickHuffmanTable(ac[i], isDc: false, single);
-            if (sameAc == i)
+            int same = 0;
+            while (dc[same] != dc[i] || ac[same] != ac[i])
             {
-                QuickHuffmanTable.Join(single, acEntries.Slice(i * AcSize, AcSize));
+                same++;
             }
 
-            tables[i] = new QuickTables(dcTable, acTable, sameDc * DcSize, sameAc * AcSize);
+            if (same < i)
+            {
+                tables[i] = tables[same];
+                continue;
+            }
+
+            var dcTable = new QuickHuffmanTable(dc[i], isDc: true, singleDc);
+            var acTable = new QuickHuffmanTable(ac[i], isDc: false, singleAc);
+            tables[i] = new QuickTables(dcTable, acTable, i * Bytes);
+            byte* place = memory + tables[i].Start;
+            QuickHuffmanTable.Join(singleDc, singleAc, new Span<QuickEntry>(place, Size));
+            dcTable.Describe((QuickCodes*)((QuickEntry*)place + Size));
+            place += TableBytes;
+            QuickHuffmanTable.Join(singleAc, singleAc, new Span<QuickEntry>(place, Size));
+            acTable.Describe((QuickCodes*)((QuickEntry*)place + Size));
         }
 
         return tables;

@@ -1,0 +1,152 @@
+using Poets.Imaging.Jpeg;
+
+namespace Poets.Imaging.Tests;
+
+/// <summary>The tables of the quick JPEG decoder against codes taken one by one, for tables of all shapes.</summary>
+public unsafe class QuickTableTests
+{
+    private const int Rounds = 60;
+
+    /// <summary>Of each look: the first code, the second one as far as it fits, the end of the block as far as that fits.</summary>
+    [Fact]
+    public void Joined_looks_are_codes_one_after_the_other()
+    {
+        int pairs = 0;
+        int ends = 0;
+        int extras = 0;
+        for (int seed = 0; seed < Rounds; seed++)
+        {
+            var random = new Random(seed);
+            var (dc, ac) = (HuffmanFile.Table(random, isDc: true), HuffmanFile.Table(random, isDc: false));
+            foreach (bool isDc in new[] { true, false })
+            {
+                uint[] single = new uint[QuickTables.Size];
+                uint[] next = new uint[QuickTables.Size];
+                var joined = new QuickEntry[QuickTables.Size];
+                var codes = new QuickHuffmanTable(isDc ? dc : ac, isDc, single);
+                var nextCodes = new QuickHuffmanTable(ac, isDc: false, next);
+                QuickHuffmanTable.Join(single, next, joined);
+                for (int look = 0; look < joined.Length; look++)
+                {
+                    // What follows the look is random, but the same both ways.
+                    ulong bits = ((ulong)look << (64 - QuickHuffmanTable.LookAhead)) | ((ulong)random.NextInt64() >> QuickHuffmanTable.LookAhead);
+                    var entry = joined[look];
+                    var (length, advance, value) = Take(codes, bits);
+                    if (entry.Length == 0)
+                    {
+                        Assert.True(length == 0 || length >= QuickHuffmanTable.LookAhead, $"seed {seed}, look {look}");
+                        Assert.Equal((QuickHuffmanTable.Short, QuickHuffmanTable.Short, 0), (entry.First, entry.Total, entry.Ends));
+                        continue;
+                    }
+
+                    long extra = entry.Extra == 0 ? 0 : (long)(bits << (entry.Length - entry.Extra) >> (64 - entry.Extra));
+                    Assert.Equal((advance, value), (entry.First, entry.FirstValue + extra));
+                    int total = advance;
+                    if ((entry.Total & 127) != (entry.First & 127))
+                    {
+                        pairs++;
+                        (int more, advance, value) = Take(nextCodes, bits << length);
+                        Assert.Equal(value, entry.SecondValue);
+                        length += more;
+                        total += advance;
+                    }
+
+                    if (entry.Total > total)
+                    {
+                        ends++;
+                        (int more, advance, _) = Take(nextCodes, bits << length);
+                        Assert.Equal(QuickHuffmanTable.EndOfBlock + 1, advance);
+                        length += more;
+                        total += QuickHuffmanTable.EndOfBlock;
+                    }
+
+                    Assert.Equal((total, length, total >= QuickHuffmanTable.EndOfBlock ? -1 : 0), (entry.Total, entry.Length, entry.Ends));
+                    Assert.InRange(length, 1, QuickHuffmanTable.Longest);
+                    extras += entry.Extra > 0 ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.All([pairs, ends, extras], count => Assert.InRange(count, 1000, int.MaxValue));
+    }
+
+    /// <summary>Codes that have no entries: their length, and the symbol they stand for.</summary>
+    [Fact]
+    public void Longer_codes_are_found_as_bit_by_bit()
+    {
+        int found = 0;
+        for (int seed = 0; seed < Rounds; seed++)
+        {
+            var quick = new QuickHuffmanTable(HuffmanFile.Table(new Random(seed), isDc: false), isDc: false, new uint[QuickTables.Size]);
+            QuickCodes codes = default;
+            quick.Describe(&codes);
+            for (int word = 0; word < 1 << 16; word += 3)
+            {
+                uint expected = quick.Find((ulong)word << 48);
+                int length = (int)expected & 63;
+                if (length is > 0 and < QuickHuffmanTable.LookAhead)
+                {
+                    Assert.True(word < codes.Least);
+                    continue;
+                }
+
+                found++;
+                int longer = codes.Longer(word);
+                Assert.True(word >= codes.Least);
+                Assert.Equal(length == 0 ? 17 : length, QuickHuffmanTable.LookAhead + longer);
+                if (length > 0)
+                {
+                    int symbol = codes.Symbols[(byte)((word >> (16 - length)) + codes.Offsets[longer])];
+                    Assert.Equal(((byte)(expected >> 8), (int)(expected >> 16) & 15), (symbol >> 8, symbol & 15));
+                }
+            }
+        }
+
+        Assert.InRange(found, 1000, int.MaxValue);
+    }
+
+    /// <summary>Files of any tables and any coefficients; damaged ones as well, as far as the quick decoder takes them.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(1, 3)]
+    [InlineData(3, 7)]
+    public void Scans_with_any_tables_are_decoded_as_the_plain_decoder_does(int components, int restartInterval)
+    {
+        int damagedAlike = 0;
+        for (int seed = 0; seed < Rounds * 2; seed++)
+        {
+            var random = new Random((seed * 10) + components);
+            byte[] file = HuffmanFile.Create(random, components, restartInterval, share: random.Next(2) == 0);
+            byte[]? expected = QuickDecoderTests.Pixels(file, quick: false);
+            Assert.NotNull(expected);
+            Assert.Equal(expected, QuickDecoderTests.Pixels(file, quick: true));
+            for (int change = 0; change < 5; change++)
+            {
+                byte[] damaged = [.. file];
+                damaged[^random.Next(3, Math.Min(300, file.Length / 3))] ^= (byte)(1 << random.Next(8));
+                if (QuickDecoderTests.Pixels(damaged, quick: true) is { } pixels)
+                {
+                    damagedAlike++;
+                    Assert.Equal(QuickDecoderTests.Pixels(damaged, quick: false), pixels);
+                }
+            }
+        }
+
+        Assert.InRange(damagedAlike, 10, int.MaxValue);
+    }
+
+    private static (int Length, int Advance, long Value) Take(QuickHuffmanTable table, ulong bits)
+    {
+        uint found = table.Find(bits);
+        int length = (int)found & 63;
+        int size = (int)(found >> 16) & 15;
+        if (length == 0)
+        {
+            return default;
+        }
+
+        long value = size == 0 ? 0 : JpegSource.Extend((int)(bits << length >> (64 - size)), size);
+        return (length + size, (byte)(found >> 8), value);
+    }
+}
