@@ -1,4 +1,5 @@
 using Poets.Imaging;
+using Poets.Retraining.Bottlenecks;
 
 namespace Poets.Retraining;
 
@@ -8,6 +9,19 @@ internal static class FileFaults
     /// <summary>Whether an error concerns the file alone: it cannot be read, or is no image.</summary>
     public static bool Concerns(Exception error) =>
         error is (ImageDecodingException or IOException or UnauthorizedAccessException) and not CacheException;
+
+    /// <summary>
+    /// Refuses files without content before they are opened: pipes and devices have no length either, and opening a pipe
+    /// waits for whoever writes to it, maybe for ever.
+    /// </summary>
+    /// <exception cref="ImageDecodingException">There is nothing to decode.</exception>
+    public static void RequireContent(string path)
+    {
+        if (FileEvidence.Stat(path) is { Exists: true, Length: 0 })
+        {
+            throw new ImageDecodingException("The file is empty.");
+        }
+    }
 
     /// <summary>Refuses texts that no file can be called.</summary>
     /// <exception cref="IOException">The path is empty or holds a NUL.</exception>

@@ -16,8 +16,8 @@ internal static class SameFileFinder
             foreach (Item item in Files(dataset, category))
             {
                 cancel.ThrowIfCancellationRequested();
-                long length = FileEvidence.Stat(item.Path) is { Exists: true } file ? file.Length : -1;
-                if (length < 0)
+                long length = item.Length();
+                if (length == 0)
                 {
                     continue;
                 }
@@ -54,6 +54,19 @@ internal static class SameFileFinder
         public string Label => label;
 
         public ImageCategory Category => category;
+
+        /// <summary>In bytes; 0 for what is no photo in any case: empty files, pipes, links that lead nowhere or in a circle.</summary>
+        public long Length()
+        {
+            try
+            {
+                return FileEvidence.Stat(path) is { Exists: true } file ? file.Length : 0;
+            }
+            catch (Exception error) when (FileFaults.Concerns(error))
+            {
+                return 0;
+            }
+        }
 
         /// <summary>Of the content; a file that cannot be read is like no other.</summary>
         public UInt128? Hash()

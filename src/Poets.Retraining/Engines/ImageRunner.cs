@@ -79,12 +79,7 @@ internal sealed class ImageRunner
 
     private ReadOnlySpan<byte> Read(string path, bool withHash)
     {
-        // Opening a pipe waits for whoever writes to it, maybe for ever. Pipes and devices have no length.
-        if (FileEvidence.Stat(path) is { Exists: true, Length: 0 })
-        {
-            throw new ImageDecodingException("The file is empty.");
-        }
-
+        FileFaults.RequireContent(path);
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         long length = RandomAccess.GetLength(handle);
         if (length > Array.MaxLength)

@@ -97,6 +97,7 @@ internal sealed class DistortedBatches : IBatchSource, IDisposable
             var drawer = new DistortionDrawer(_distortions, random.Next());
             try
             {
+                FileFaults.RequireContent(path);
                 byte[] file = File.ReadAllBytes(path);
                 DecodedImage picture = Decoders.Default.Decode(file, DecodeOptions.Rgb);
                 Decoders.Default.DecodeResized(file, target, values);

@@ -75,6 +75,35 @@ public sealed class DuplicateTests
         Assert.Equal(sets.GroupBy(item => item.Content).Count(group => group.Select(item => item.Set).Distinct().Count() > 1), found.Count);
     }
 
+    [SkippableFact]
+    public async Task What_is_no_photo_is_no_photo_twice_and_is_not_waited_for()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 40; i++)
+        {
+            string path = folder.File("class", $"{i}.jpg");
+            if (i % 3 == 0)
+            {
+                File.CreateSymbolicLink(path, $"{i}.jpg");
+            }
+            else if (i % 3 == 1)
+            {
+                File.WriteAllText(path, string.Empty);
+            }
+            else
+            {
+                using var make = System.Diagnostics.Process.Start("mkfifo", path);
+                await make.WaitForExitAsync();
+            }
+        }
+
+        ImageDataset dataset = ImageFolders.List(folder.Path, ImageListing.All, 30, 20, NullRetrainLog.Instance);
+        var search = Task.Run(() => SameFileFinder.Find(dataset, default));
+        Assert.Same(search, await Task.WhenAny(search, Task.Delay(TimeSpan.FromMinutes(1))));
+        Assert.Empty(await search);
+    }
+
     /// <summary>Charikar's law: the share of differing bits is the angle's share of 180 degrees.</summary>
     [Theory]
     [InlineData(0.0)]
