@@ -69,7 +69,7 @@ internal sealed class ModelsCommand : ICommand
         var options = new DownloadOptions
         {
             Mirror = Mirror(arguments),
-            Sha256 = arguments.Text("--sha256"),
+            Sha256 = Sha256(arguments),
             Force = arguments.Has("--force"),
         };
         foreach (string name in arguments.Positionals.Skip(1))
@@ -84,6 +84,13 @@ internal sealed class ModelsCommand : ICommand
         }
 
         return 0;
+    }
+
+    private static string? Sha256(ParsedArguments arguments)
+    {
+        string? text = arguments.Text("--sha256");
+        return text is null || (text.Length == 64 && text.All(char.IsAsciiHexDigit)) ? text
+            : throw new UsageException($"argument --sha256: '{text}' is no SHA-256, which has 64 hexadecimal digits");
     }
 
     private static Uri? Mirror(ParsedArguments arguments) =>

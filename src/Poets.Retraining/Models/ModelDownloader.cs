@@ -30,10 +30,12 @@ public sealed class ModelDownloader
         }
 
         options ??= new DownloadOptions();
+        Uri address = Address(model, options);
         string target = model.IsHubModule ? HubModuleFolders.Cached(model.Name) : Path.Combine(modelDirectory ?? ModelFolders.User, model.ArchiveName!);
         string folder = Path.GetDirectoryName(target)!;
         if (!options.Force && (model.IsHubModule ? SavedModelGraph.IsAt(target) : File.Exists(target)))
         {
+            RequirePresent(target, model, options);
             return target;
         }
 
@@ -46,7 +48,6 @@ public sealed class ModelDownloader
             throw new RetrainException($"The folder {folder} cannot be made, so {model.ArchiveName} has no place to go: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
         }
 
-        Uri address = Address(model, options);
         string partial = target + ".part";
         await FetchAsync(address, partial, model, options, progress, cancel).ConfigureAwait(false);
         Check(partial, address, model, options);
@@ -70,6 +71,11 @@ public sealed class ModelDownloader
     internal static Uri Address(PretrainedModel model, DownloadOptions options)
     {
         Uri? mirror = options.Mirror ?? (Uri.TryCreate(Environment.GetEnvironmentVariable(MirrorVariable), UriKind.Absolute, out Uri? named) ? named : null);
+        if (mirror is not null && !(mirror.IsAbsoluteUri && mirror.Scheme is "http" or "https" or "file"))
+        {
+            throw new RetrainException($"--mirror: '{mirror}' is no address that files can be fetched from; give one that begins with http://, https:// or file://.") { Fault = RetrainFault.OptionInvalid };
+        }
+
         string file = model.IsHubModule ? model.Origin!.AbsolutePath.Trim('/') + ".tar.gz" : model.ArchiveName!;
         return mirror is null ? model.Origin! : new Uri(new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/"), file);
     }
@@ -95,11 +101,35 @@ public sealed class ModelDownloader
         catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or UnauthorizedAccessException)
         {
             throw new RetrainException(
-                $"{address} could not be fetched: {error.Message} What came is kept in {partial} for the next attempt. "
+                $"{address} could not be fetched: {error.Message} {Kept(partial)}"
                 + (model.IsHubModule
                     ? "Or fetch its .tar.gz file in another way and name that as the module; --mirror names another server."
                     : $"Or fetch {model.ArchiveName} in another way and put it into {Path.GetDirectoryName(partial)}; --mirror names another server."),
                 error) { Fault = RetrainFault.DownloadFailed };
+        }
+    }
+
+    private static string Kept(string partial)
+    {
+        if (new FileInfo(partial) is { Exists: true, Length: > 0 })
+        {
+            return $"What came is kept in {partial} for the next attempt. ";
+        }
+
+        File.Delete(partial);
+        return string.Empty;
+    }
+
+    // A checksum is not asked for to be passed over; the archive of a Hub module is gone once it is unpacked.
+    private static void RequirePresent(string target, PretrainedModel model, DownloadOptions options)
+    {
+        try
+        {
+            RequireChecksum(target, model.IsHubModule ? null : options.Sha256);
+        }
+        catch (RetrainException error)
+        {
+            throw new RetrainException($"{target} is there, but {error.Message} --force fetches it again.", error) { Fault = RetrainFault.ModelUnusable };
         }
     }
 

@@ -127,6 +127,38 @@ public sealed class ModelDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checksum_is_asked_of_what_is_there_already()
+    {
+        File.WriteAllBytes(Target, s_archive);
+        using var server = Server((_, _, _) => s_archive.Length);
+        var error = await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server, new DownloadOptions { Sha256 = new string('0', 64) }));
+        Assert.Contains(Target, error.Message, StringComparison.Ordinal);
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Target, await GetAsync(server, new DownloadOptions { Sha256 = Convert.ToHexString(SHA256.HashData(s_archive)) }));
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("ftp://example.org/models")]
+    [InlineData("models/here")]
+    public async Task A_mirror_that_cannot_be_asked_is_named(string mirror)
+    {
+        var options = new DownloadOptions { Mirror = new Uri(mirror, UriKind.RelativeOrAbsolute) };
+        var error = await Assert.ThrowsAsync<RetrainException>(() => new ModelDownloader().DownloadAsync(s_model, _folder.Path, options));
+        Assert.StartsWith($"--mirror: '{mirror}'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(RetrainFault.OptionInvalid, error.Fault);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_brought_nothing_leaves_nothing_and_does_not_claim_to()
+    {
+        using var server = new UnreliableServer((_, _, stream, cancel) => UnreliableServer.SendAsync(stream, "HTTP/1.1 404 Not Found\nContent-Length: 0\n", default, cancel));
+        var error = await Assert.ThrowsAsync<RetrainException>(() => GetAsync(server));
+        Assert.DoesNotContain("is kept in", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task An_offline_folder_is_a_mirror_too()
     {
         File.WriteAllBytes(_folder.File("mirror", s_model.ArchiveName!), s_archive);
