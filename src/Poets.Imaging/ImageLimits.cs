@@ -13,7 +13,7 @@ internal static class ImageLimits
 
         if (width * height > maximumPixels)
         {
-            throw new ImageDecodingException($"{format}: the image is {width} × {height} pixels; {maximumPixels} are allowed. Raise the limit if the file is to be trusted.");
+            throw new ImageDecodingException($"{format}: the image is {width} × {height} pixels; at most {maximumPixels} are decoded.");
         }
 
         if (width * height * 4 > Array.MaxLength)

@@ -78,4 +78,13 @@ Describe 'Paths of images' {
         $rows | Names | Should -Be 'b.bmp'
         $failures[0].FullyQualifiedErrorId | Should -Be 'DriveNotFound,PoetsCmdlets.Cmdlets.GetImageLabelCommand'
     }
+
+    It 'that vanished after they were listed are named as people know them' {
+        New-Picture "$pictures/gone/a.bmp" 1, 2, 3 6
+        $listed = Get-ChildItem "$pictures/gone"
+        Remove-Item "$pictures/gone/a.bmp"
+        $listed | Get-ImageLabel -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike "'*/gone/a.bmp' does not exist*"
+        "$failures" | Should -Not -Match '::'
+    }
 }

@@ -41,7 +41,7 @@ public class AtomicFileTests
         Skip.IfNot(File.Exists("/dev/full"), "there is no /dev/full");
         Assert.Throws<IOException>(() => AtomicFile.WriteAllBytes("/dev/full", Encoding.ASCII.GetBytes("x")));
         Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.WriteByte(1)));
-        Export.OutputFiles.Require("/dev/null", "--output_labels");
+        Poets.Retraining.Export.OutputFiles.Require("/dev/null", "--output_labels");
         Assert.False(AtomicFile.IsDevice("/dev/shm/graph.pb"));
         Assert.False(AtomicFile.IsDevice("dev/null"));
     }

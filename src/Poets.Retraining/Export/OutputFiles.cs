@@ -47,12 +47,28 @@ public static class OutputFiles
     }
 
     /// <summary>Writes a binary GraphDef.</summary>
+    /// <exception cref="RetrainException">It cannot be written.</exception>
     public static void WriteGraph(string path, GraphDef graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        AtomicFile.Write(path, stream => graph.WriteTo(stream));
+        Told(path, () => AtomicFile.Write(path, stream => graph.WriteTo(stream)));
     }
 
     /// <summary>Writes a label a line, each ended by a line feed (reference §2.6).</summary>
-    public static void WriteLabels(string path, IEnumerable<string> labels) => AtomicFile.WriteAllText(path, string.Concat(labels.Select(label => label + "\n")));
+    /// <exception cref="RetrainException">It cannot be written.</exception>
+    public static void WriteLabels(string path, IEnumerable<string> labels) =>
+        Told(path, () => AtomicFile.WriteAllText(path, string.Concat(labels.Select(label => label + "\n"))));
+
+    // Files are written under names that nobody knows, which is what the system's errors tell of.
+    private static void Told(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RetrainException($"{path} cannot be written: {error.Message}; make room or name another file.", error) { Fault = RetrainFault.OutputInvalid };
+        }
+    }
 }

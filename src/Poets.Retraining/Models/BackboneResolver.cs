@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Poets.Graphs;
 using Poets.Graphs.Protobuf;
 using Poets.Imaging;
@@ -36,13 +37,25 @@ public static class BackboneResolver
         {
             Name = name,
             CacheId = name,
-            Graph = GraphModel.FromGraphDef(GraphDef.Parser.ParseFrom(content), origin),
+            Graph = GraphModel.FromGraphDef(Parse(content, origin), origin),
             ContentHash = SHA256.HashData(content),
             Input = new InputConvention(model.InputTensor, model.InputMean, model.InputStd),
             InputSize = model.InputSize,
             BottleneckTensors = [model.BottleneckTensor],
             BottleneckLength = model.BottleneckLength,
         };
+    }
+
+    private static GraphDef Parse(byte[] content, string origin)
+    {
+        try
+        {
+            return GraphDef.Parser.ParseFrom(content);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new RetrainException($"{origin} is no network, or it is damaged ({error.Message}); delete it and fetch it again.", error) { Fault = RetrainFault.ModelUnusable };
+        }
     }
 
     private static BackboneSource FromFile(string path, BackboneOptions options)

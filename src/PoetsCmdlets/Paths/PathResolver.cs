@@ -42,7 +42,7 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
                 return [file];
             }
 
-            cmdlet.WriteError(PathErrors.NotFound(path));
+            cmdlet.WriteError(PathErrors.NotFound(path.Contains("::", StringComparison.Ordinal) ? file : path));
         }
         catch (Exception exception) when (exception is IContainsErrorRecord and not PipelineStoppedException)
         {

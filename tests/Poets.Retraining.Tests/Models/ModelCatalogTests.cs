@@ -59,6 +59,17 @@ public class ModelCatalogTests
     }
 
     [Fact]
+    public void A_damaged_network_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("mobilenet_v1_0.25_128", "frozen_graph.pb");
+        File.WriteAllBytes(path, [0x0A, 0xFF, 0x01, 0x00]);
+        var error = Assert.Throws<RetrainException>(() => BackboneResolver.Resolve(new BackboneOptions { Architecture = "mobilenet_0.25_128", ModelDirectory = folder.Path }));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(RetrainFault.ModelUnusable, error.Fault);
+    }
+
+    [Fact]
     public void A_link_in_place_of_the_graph_is_not_followed()
     {
         using var folder = new TemporaryFolder();
