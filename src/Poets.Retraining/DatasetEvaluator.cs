@@ -1,4 +1,5 @@
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Flow;
 
 namespace Poets.Retraining;
 
@@ -20,6 +21,7 @@ public sealed class DatasetEvaluator
 
     private static IEnumerable<EvaluatedImage> Stream(EvaluateOptions options, IRetrainLog log, CancellationToken cancel)
     {
+        OptionChecks.RequirePercentages(options.TestingPercentage, options.ValidationPercentage);
         using var classifier = ImageClassifier.Load(options.Classifier);
         ImageListing listing = options.Listing == ImageListing.Default ? classifier.Listing : options.Listing;
         ImageDataset dataset = ImageFolders.List(options.ImageDirectory, listing, options.TestingPercentage, options.ValidationPercentage, log, options.SplitRoot);
@@ -27,6 +29,11 @@ public sealed class DatasetEvaluator
 
         // Labels are trimmed where they are read, so those of the folders have to be as well.
         var images = Images(dataset, options.Category).ToList();
+        if (images.Count == 0)
+        {
+            throw new RetrainException(NothingToTry(options, dataset)) { Fault = RetrainFault.DatasetInvalid };
+        }
+
         int index = 0;
         foreach (ImageClassification result in classifier.ClassifyMany(images.Select(image => image.Path), 1, cancel))
         {
@@ -56,6 +63,10 @@ public sealed class DatasetEvaluator
         from set in category is { } one ? [one] : s_all
         from name in imageClass[set]
         select (dataset.PathOf(imageClass, name), imageClass.Label);
+
+    private static string NothingToTry(EvaluateOptions options, ImageDataset dataset) =>
+        dataset.Classes.Count == 0 ? $"No valid folders of images found at {options.ImageDirectory}"
+        : $"None of the {dataset.Count} images in {options.ImageDirectory} is in the {DuplicateCheck.Name(options.Category!.Value)} set; a larger percentage for it gives some, and --category=all takes every image.";
 
     private static void RequireCommonLabel(ImageClassifier classifier, ImageDataset dataset)
     {

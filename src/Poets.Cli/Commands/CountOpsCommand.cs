@@ -30,7 +30,9 @@ internal sealed class CountOpsCommand : ICommand
 
         if (parsed.Positionals.Count is not (1 or 2))
         {
-            throw new UsageException("the following arguments are required: GRAPH");
+            throw new UsageException(parsed.Positionals.Count == 0
+                ? "the following arguments are required: GRAPH"
+                : $"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(2))}");
         }
 
         var nodes = GraphModel.Load(parsed.Positionals[0]).Definition.Node;

@@ -47,6 +47,11 @@ internal sealed class EvaluateCommand : ICommand
             return 0;
         }
 
+        if (parsed.Positionals.Count > 1)
+        {
+            throw new UsageException($"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(1))}");
+        }
+
         var log = new ConsoleLog(console.Error, isHub: false, "WARN");
         var tally = new EvaluationTally();
         foreach (EvaluatedImage image in new DatasetEvaluator().Run(Options(parsed), log, cancel))
@@ -58,8 +63,14 @@ internal sealed class EvaluateCommand : ICommand
             }
         }
 
+        if (tally.Count == 0)
+        {
+            console.Error.Write("poets evaluate: error: none of the images can be read\n");
+            return 1;
+        }
+
         console.Out.Write(tally.Format(parsed.Has("--print_misclassified_test_images")));
-        return tally.Count > 0 ? 0 : 1;
+        return 0;
     }
 
     private static EvaluateOptions Options(ParsedArguments arguments)

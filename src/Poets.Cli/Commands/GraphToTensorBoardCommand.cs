@@ -27,7 +27,9 @@ internal sealed class GraphToTensorBoardCommand : ICommand
 
         if (parsed.Positionals is not [var folder, var graph])
         {
-            throw new UsageException("the following arguments are required: OUT_DIR, GRAPH");
+            throw new UsageException(parsed.Positionals.Count < 2
+                ? "the following arguments are required: OUT_DIR, GRAPH"
+                : $"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(2))}");
         }
 
         byte[] content = GraphModel.Load(graph).Definition.ToByteArray();

@@ -10,8 +10,7 @@ internal static class OptionChecks
     /// <exception cref="RetrainException">One is out of range or cannot be written; the message names it.</exception>
     public static void Require(RetrainOptions options)
     {
-        Range("--testing_percentage", options.TestingPercentage, 0, 100);
-        Range("--validation_percentage", options.ValidationPercentage, 0, 100);
+        RequirePercentages(options.TestingPercentage, options.ValidationPercentage);
         if (options.TestingPercentage + options.ValidationPercentage >= 100)
         {
             throw new RetrainException($"--testing_percentage and --validation_percentage: {options.TestingPercentage} and {options.ValidationPercentage} leave no image to train on; their sum must be below 100.") { Fault = RetrainFault.OptionInvalid };
@@ -57,6 +56,14 @@ internal static class OptionChecks
 
         FinalTensorName(options.FinalTensorName);
         Outputs(options);
+    }
+
+    /// <summary>Checks the shares of a split.</summary>
+    /// <exception cref="RetrainException">One is no percentage.</exception>
+    public static void RequirePercentages(int testing, int validation)
+    {
+        Range("--testing_percentage", testing, 0, 100);
+        Range("--validation_percentage", validation, 0, 100);
     }
 
     private static void Outputs(RetrainOptions options)

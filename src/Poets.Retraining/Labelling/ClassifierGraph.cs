@@ -9,6 +9,7 @@ namespace Poets.Retraining.Labelling;
 /// <summary>A graph that gives scores, with its labels, its ends and what images have to look like.</summary>
 internal sealed class ClassifierGraph
 {
+    private const string SavedModelFile = "saved_model.pb";
     private const string EmbeddedStem = "stem/weights_int8";
 
     private readonly GraphModel _graph;
@@ -39,6 +40,11 @@ internal sealed class ClassifierGraph
     {
         bool isEmbedded = string.IsNullOrEmpty(options.Graph);
         string path = isEmbedded ? ModelFolders.Embedded(ModelCatalog.EmbeddedFile) : options.Graph!;
+        if (Path.GetFileName(path) == SavedModelFile || File.Exists(Path.Combine(path, SavedModelFile)))
+        {
+            throw new RetrainException($"{path} is a SavedModel; images are labelled with the frozen graph that training writes besides, a .pb file.") { Fault = RetrainFault.ModelUnusable };
+        }
+
         if (Directory.Exists(path))
         {
             throw new RetrainException($"{path} is a folder; name the frozen graph in it, a .pb file.") { Fault = RetrainFault.FileNotFound };

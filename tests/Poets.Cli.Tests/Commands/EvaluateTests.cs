@@ -58,6 +58,36 @@ public class EvaluateTests
         Assert.Equal("1\n", workspace.Output);
     }
 
+    [SkippableTheory]
+    [InlineData("evaluate GRAPH other.pb", 2, "unrecognized arguments: other.pb")]
+    [InlineData("evaluate GRAPH --image_dir=photos --testing_percentage=101", 1, "--testing_percentage: 101 is out of range: 0 to 100")]
+    [InlineData("evaluate GRAPH --image_dir=photos --validation_percentage=-1", 1, "--validation_percentage: -1 is out of range")]
+    [InlineData("evaluate GRAPH --image_dir=photos --testing_percentage=0", 1, "None of the 10 images in photos is in the testing set")]
+    [InlineData("evaluate GRAPH --image_dir=empty", 1, "No valid folders of images found at empty")]
+    [InlineData("evaluate GRAPH --image_dir=broken --category=all", 1, "none of the images can be read")]
+    [InlineData("evaluate GRAPH --image_dir=photos --input_std=0", 1, "--input_std: 0 is out of range")]
+    [InlineData("count_ops", 2, "the following arguments are required: GRAPH")]
+    [InlineData("count_ops GRAPH add more", 2, "unrecognized arguments: more")]
+    [InlineData("graph_pb2tb events GRAPH more", 2, "unrecognized arguments: more")]
+    [InlineData("models get mobilenet_0.25_128 --sha256=xyz", 2, "argument --sha256: 'xyz' is no SHA-256")]
+    [InlineData("models get mobilenet_0.25_128 --model_dir=m --mirror=ftp://x", 1, "--mirror: 'ftp://x")]
+    [InlineData("label_image --graph=saved --image=broken/daisy/a.jpg", 1, "saved is a SavedModel")]
+    [InlineData("label_image --graph=saved/saved_model.pb --image=broken/daisy/a.jpg", 1, "saved/saved_model.pb is a SavedModel")]
+    public void What_cannot_work_is_told_and_nothing_else(string line, int code, string message)
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 2);
+        Directory.CreateDirectory("empty");
+        Directory.CreateDirectory("broken/daisy");
+        File.WriteAllText("broken/daisy/a.jpg", "no image");
+        Directory.CreateDirectory("saved");
+        File.WriteAllText("saved/saved_model.pb", "x");
+        string graph = SharedMaterial.Path("golden", "retrain_py", "mobilenet_0.25_128") + "/retrained_graph.pb";
+        Assert.Equal(code, workspace.Run(line.Replace("GRAPH", graph, StringComparison.Ordinal)));
+        Assert.Contains(message, workspace.Errors, StringComparison.Ordinal);
+        Assert.Empty(workspace.Output);
+    }
+
     private static int Wrong(Workspace workspace) => workspace.Output.Split('\n').Count(line => line.Contains(".jpg  ", StringComparison.Ordinal));
 
     private static (int Right, int Named) Right(Workspace workspace)
