@@ -10,15 +10,14 @@ internal static class AtomicFile
     /// <summary>Writes bytes.</summary>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
     {
-        if (IsDevice(path))
+        if (FileBehind(path) is not { } target)
         {
             using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             device.Write(content);
             return;
         }
 
-        path = TargetOf(path);
-        string temporary = TemporaryFor(path);
+        string temporary = TemporaryFor(target);
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -26,7 +25,7 @@ internal static class AtomicFile
                 RandomAccess.Write(file, content, 0);
             }
 
-            MoveIntoPlace(temporary, path);
+            MoveIntoPlace(temporary, target);
         }
         catch
         {
@@ -41,15 +40,14 @@ internal static class AtomicFile
     /// <summary>Lets <paramref name="write"/> fill a stream.</summary>
     public static void Write(string path, Action<Stream> write)
     {
-        if (IsDevice(path))
+        if (FileBehind(path) is not { } target)
         {
             using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             write(device);
             return;
         }
 
-        path = TargetOf(path);
-        string temporary = TemporaryFor(path);
+        string temporary = TemporaryFor(target);
         try
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
@@ -57,7 +55,7 @@ internal static class AtomicFile
                 write(file);
             }
 
-            MoveIntoPlace(temporary, path);
+            MoveIntoPlace(temporary, target);
         }
         catch
         {
@@ -66,18 +64,25 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Whether a path names a device, such as /dev/null or NUL: that is written to, and never renamed over.</summary>
-    public static bool IsDevice(string path)
+    /// <summary>
+    /// The file that a write to a path replaces: that which a link leads to, since a link stays a link. Null for a device,
+    /// such as /dev/null or NUL, which is written to and never renamed over.
+    /// </summary>
+    public static string? FileBehind(string path)
     {
-        string full = Path.GetFullPath(path);
-        return OperatingSystem.IsWindows()
-            ? full.StartsWith(@"\\.\", StringComparison.Ordinal)
-            : (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) || full.StartsWith("/proc/", StringComparison.Ordinal);
-    }
+        if (IsDeviceName(path))
+        {
+            return null;
+        }
 
-    // A link stays a link: what it leads to is replaced.
-    private static string TargetOf(string path) =>
-        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        if (new FileInfo(path).LinkTarget is null)
+        {
+            return path;
+        }
+
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        return IsDeviceName(target) ? null : target;
+    }
 
     /// <summary>Renames over what is there; a reader on Windows may be in the way for a moment.</summary>
     public static void MoveIntoPlace(string temporary, string path)
@@ -94,6 +99,14 @@ internal static class AtomicFile
                 Thread.Sleep(10);
             }
         }
+    }
+
+    private static bool IsDeviceName(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return OperatingSystem.IsWindows()
+            ? full.StartsWith(@"\\.\", StringComparison.Ordinal)
+            : (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) || full.StartsWith("/proc/", StringComparison.Ordinal);
     }
 
     private static string TemporaryFor(string path)

@@ -42,7 +42,12 @@ public class AtomicFileTests
         Assert.Throws<IOException>(() => AtomicFile.WriteAllBytes("/dev/full", Encoding.ASCII.GetBytes("x")));
         Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.WriteByte(1)));
         Poets.Retraining.Export.OutputFiles.Require("/dev/null", "--output_labels");
-        Assert.False(AtomicFile.IsDevice("/dev/shm/graph.pb"));
-        Assert.False(AtomicFile.IsDevice("dev/null"));
+        using var folder = new TemporaryFolder();
+        string link = folder.File("labels.txt");
+        File.CreateSymbolicLink(link, "/dev/full");
+        Assert.Throws<IOException>(() => AtomicFile.WriteAllText(link, "x"));
+        Assert.Equal("/dev/full", new FileInfo(link).LinkTarget);
+        Assert.Equal("/dev/shm/graph.pb", AtomicFile.FileBehind("/dev/shm/graph.pb"));
+        Assert.Equal("dev/null", AtomicFile.FileBehind("dev/null"));
     }
 }

@@ -29,13 +29,13 @@ public static class OutputFiles
                 throw new RetrainException($"{option}: {path} is a folder; name a file.") { Fault = RetrainFault.OutputInvalid };
             }
 
-            if (AtomicFile.IsDevice(path))
+            if (AtomicFile.FileBehind(path) is not { } target)
             {
                 using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
                 return;
             }
 
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
             Directory.CreateDirectory(folder);
             string probe = Path.Combine(folder, $".poets-{Guid.NewGuid():N}.tmp");
             File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
