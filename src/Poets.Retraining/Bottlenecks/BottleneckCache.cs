@@ -42,9 +42,9 @@ internal sealed class BottleneckCache
         byte[]? text = null;
         try
         {
-            if (!TryReadText(path, ref text, out int count))
+            if (ReadText(path, ref text, out int count) is var fault and not BottleneckMiss.None)
             {
-                return BottleneckMiss.Absent;
+                return fault;
             }
 
             ReadOnlySpan<byte> content = text.AsSpan(0, count);
@@ -160,7 +160,7 @@ internal sealed class BottleneckCache
         folder,
         name => new Lazy<ClassFolder>(() => new ClassFolder(Datasets.ImageDataset.Join(_directory, name), _networkId))).Value;
 
-    private static bool TryReadText(string path, ref byte[]? buffer, out int count)
+    private static BottleneckMiss ReadText(string path, ref byte[]? buffer, out int count)
     {
         count = 0;
         try
@@ -174,11 +174,16 @@ internal sealed class BottleneckCache
                 count += read;
             }
 
-            return true;
+            return BottleneckMiss.None;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return false;
+            return BottleneckMiss.Absent;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // No fault of the image, which is still there to be looked at.
+            return BottleneckMiss.Denied;
         }
     }
 }

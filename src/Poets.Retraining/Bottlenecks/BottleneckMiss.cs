@@ -7,6 +7,8 @@ internal enum BottleneckMiss
     None,
     /// <summary>There is no file.</summary>
     Absent,
+    /// <summary>The file cannot be opened or read.</summary>
+    Denied,
     /// <summary>The file holds something else than numbers.</summary>
     Unreadable,
     /// <summary>The file was cut off, or is of another network: it has another count of numbers than the network.</summary>

@@ -156,6 +156,7 @@ internal sealed class DatasetBottlenecks
     private static string? Reason(BottleneckMiss miss) => miss switch
     {
         BottleneckMiss.Unreadable => "Invalid float found, recreating bottleneck",
+        BottleneckMiss.Denied => "cannot be read",
         BottleneckMiss.WrongCount => "cut off, or of another network",
         BottleneckMiss.Rewritten => "not as it was written",
         BottleneckMiss.ImageChanged => "the image changed",

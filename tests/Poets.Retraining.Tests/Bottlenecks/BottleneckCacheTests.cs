@@ -40,6 +40,15 @@ public sealed class BottleneckCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_text_that_cannot_be_read_is_no_fault_of_its_image()
+    {
+        Write("a.jpg", "photo");
+        File.Delete(Text("a.jpg"));
+        Directory.CreateDirectory(Text("a.jpg"));
+        Assert.Equal(BottleneckMiss.Denied, Read("a.jpg"));
+    }
+
+    [Fact]
     public void Another_network_of_the_same_name_is_noticed()
     {
         Write("a.jpg", "one");
