@@ -125,7 +125,7 @@ internal sealed class TrainingRun
             Batches = batches,
             Validation = _validation.Data,
             Seed = (ulong)(uint)_options.Seed,
-            Threads = _options.Threads,
+            Threads = Solver == SolverKind.Sgd && watch.WritesEvents ? Math.Max(1, Work.Threads(_options.Threads) - 1) : _options.Threads,
         };
         ISolver solver = Solver == SolverKind.Sgd ? new SgdSolver(Sgd()) : new LbfgsSolver(Lbfgs());
         SoftmaxLayer layer = solver.Train(problem, watch, cancel);

@@ -36,6 +36,9 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
         _summaries.WriteGraph(Structure(graph()).ToByteArray());
     }
 
+    /// <summary>Whether event files are written: of quick steps, their histograms keep a core busy that the solver had better leave alone.</summary>
+    public bool WritesEvents => _summaries is not null;
+
     /// <summary>What the solver said at the end.</summary>
     public TrainingFacts? Facts => _log.Facts;
 

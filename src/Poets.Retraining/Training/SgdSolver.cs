@@ -38,7 +38,9 @@ public sealed class SgdSolver : ISolver
         TransposedLayer layer = InitialLayer(problem, _options.Quantise);
         var training = new TrainingBatches(problem, _options.TrainBatchSize);
         var validation = new ValidationBatches(problem, _options.ValidationBatchSize);
-        using var descent = new SlicedDescent(layer, problem.Threads);
+
+        // Batches that are made on the fly take all cores to make.
+        using var descent = new SlicedDescent(layer, problem.Batches is null ? problem.Threads : 1);
         var best = new BestLayer(_options.Patience, _options.KeepBest);
         string ended = "all steps done";
         int step = 0;
