@@ -23,4 +23,7 @@ internal readonly unsafe struct BlockRun()
 
     /// <summary>How often.</summary>
     internal required int Count { get; init; }
+
+    /// <summary>The rows of these blocks that will be looked at, bit k for row k; others may be left as they are.</summary>
+    internal byte Rows { get; init; } = 0xFF;
 }

@@ -4,14 +4,17 @@ using System.Runtime.Intrinsics;
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
-/// Transforms blocks of one component two at a time. They are sorted by how much there is to do first, so that pairs are
-/// alike; what a block needs and whether anybody needs it is no pattern, and branches on it would be predicted wrong.
+/// Transforms blocks of one component two or four at a time. They are sorted by how much there is to do first, so that
+/// groups are alike; what a block needs and whether anybody needs it is no pattern, and branches on it would be predicted wrong.
 /// </summary>
 /// <remarks>A place stands for a block: its first coefficient in the lower half, its first sample in the upper one.</remarks>
 internal static unsafe class BlockTransforms
 {
     /// <summary>The longest run.</summary>
-    internal const int Most = 64;
+    internal const int Most = 128;
+
+    /// <summary>Room behind a list for what fills it up to whole groups.</summary>
+    private const int Slack = 4;
 
     /// <summary>The end of a block without AC coefficients.</summary>
     private const int FlatEnd = QuickHuffmanTable.EndOfBlock + 1;
@@ -25,10 +28,10 @@ internal static unsafe class BlockTransforms
     [SkipLocalsInit]
     internal static void Run(in BlockRun run, ComponentPlane plane, int at)
     {
-        // One more than there are, because places are written before it is known whether they count.
-        long* flat = stackalloc long[Most + 1];
-        long* small = stackalloc long[Most + 1];
-        long* full = stackalloc long[Most + 1];
+        // Places are written before it is known whether they count, and lists are filled up.
+        long* flat = stackalloc long[Most + Slack];
+        long* small = stackalloc long[Most + Slack];
+        long* full = stackalloc long[Most + Slack];
         nint stride = plane.Stride;
         fixed (short* multipliers = plane.Multipliers)
         fixed (byte* samples = &plane.Samples[at])
@@ -46,15 +49,35 @@ internal static unsafe class BlockTransforms
                 return;
             }
 
-            if ((counts.Small & 1) != 0)
+            bool few = FewRows.In(run.Rows);
+            int group = few ? 4 : 2;
+            int smallCount = counts.Small;
+            int fullCount = counts.Full;
+            for (; fullCount > 0 && smallCount % group != 0; smallCount--)
             {
-                // An odd small block goes with the large ones, or, where there are none, with itself.
-                full[counts.Full] = small[counts.Small] = small[counts.Small - 1];
-                counts = counts.Full == 0 ? counts with { Small = counts.Small + 1 } : counts with { Small = counts.Small - 1, Full = counts.Full + 1 };
+                // What is left over of the small blocks goes with the large ones.
+                full[fullCount++] = small[smallCount - 1];
             }
 
-            full[counts.Full] = full[Math.Max(counts.Full - 1, 0)];
-            TransformPairs(run.Coefficients, small, counts.Small, full, counts.Full, multipliers, samples, stride);
+            FillUp(small, smallCount, group);
+            FillUp(full, fullCount, group);
+            if (few)
+            {
+                TransformRows(run.Coefficients, small, smallCount, full, fullCount, multipliers, samples, stride, FewRows.Of(run.Rows));
+            }
+            else
+            {
+                TransformPairs(run.Coefficients, small, smallCount, full, fullCount, multipliers, samples, stride);
+            }
+        }
+    }
+
+    /// <summary>Repeats the last place until the list consists of whole groups.</summary>
+    private static void FillUp(long* places, int count, int group)
+    {
+        for (; count % group != 0; count++)
+        {
+            places[count] = places[count - 1];
         }
     }
 
@@ -113,6 +136,28 @@ internal static unsafe class BlockTransforms
         {
             var (left, right) = (full[i], full[i + 1]);
             FastIdct.Pair(Block(coefficients, left), Block(coefficients, right), multipliers, Output(samples, left), Output(samples, right), stride);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void TransformRows(
+        short* coefficients, long* small, int smallCount, long* full, int fullCount, short* multipliers, byte* samples, nint stride, FewRows rows)
+    {
+        short* work = stackalloc short[2 * FastIdct.ColumnsOfTwo];
+        for (int i = 0; i < smallCount; i += 4)
+        {
+            long* four = small + i;
+            FastIdct.SmallColumns(Block(coefficients, four[0]), Block(coefficients, four[1]), multipliers, work);
+            FastIdct.SmallColumns(Block(coefficients, four[2]), Block(coefficients, four[3]), multipliers, work + FastIdct.ColumnsOfTwo);
+            FastIdct.Rows(work, rows, true, Output(samples, four[0]), Output(samples, four[1]), Output(samples, four[2]), Output(samples, four[3]), stride);
+        }
+
+        for (int i = 0; i < fullCount; i += 4)
+        {
+            long* four = full + i;
+            FastIdct.Columns(Block(coefficients, four[0]), Block(coefficients, four[1]), multipliers, work);
+            FastIdct.Columns(Block(coefficients, four[2]), Block(coefficients, four[3]), multipliers, work + FastIdct.ColumnsOfTwo);
+            FastIdct.Rows(work, rows, false, Output(samples, four[0]), Output(samples, four[1]), Output(samples, four[2]), Output(samples, four[3]), stride);
         }
     }
 

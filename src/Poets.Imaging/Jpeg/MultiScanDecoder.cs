@@ -141,7 +141,8 @@ internal static unsafe class MultiScanDecoder
         {
             for (int row = first; row < end; row++)
             {
-                if (selection is not null && !selection.WantsRow(component.Index, row))
+                byte rows = selection?.Rows(component.Index, row) ?? 0xFF;
+                if (rows == 0)
                 {
                     continue;
                 }
@@ -153,6 +154,7 @@ internal static unsafe class MultiScanDecoder
                         Coefficients = blocks + component.BlockOffset(row, column),
                         Ends = ends,
                         Wanted = selection is null ? columns : columns + column,
+                        Rows = rows,
                         Across = 1,
                         Step = 1,
                         Count = Math.Min(BlockTransforms.Most, component.WidthInBlocks - column),

@@ -21,6 +21,6 @@ internal unsafe struct QuickBlock
     /// <summary>The component's place in the scan.</summary>
     internal byte Component;
 
-    /// <summary>1 if its row of blocks holds samples that will be looked at, else 0.</summary>
-    internal byte RowIsWanted;
+    /// <summary>The rows of it that will be looked at: bit k for row k.</summary>
+    internal byte Rows;
 }

@@ -10,7 +10,7 @@ namespace Poets.Imaging.Jpeg;
 internal sealed unsafe class QuickScanDecoder : IDisposable
 {
     /// <summary>MCUs decoded before their blocks are transformed; their coefficients stay in the first-level cache.</summary>
-    private const int ChunkMcus = 16;
+    private const int ChunkMcus = 32;
 
     private readonly JpegHeader _header;
     private readonly JpegScan _scan;
@@ -241,7 +241,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         }
     }
 
-    /// <summary>Notes for each block of a chunk whether its row does.</summary>
+    /// <summary>Notes for each block of a chunk which of its rows do.</summary>
     private void SelectRow(QuickBlock* plan, int mcuRow)
     {
         int block = 0;
@@ -250,12 +250,13 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             int component = _scan.Components[place].Index;
             for (int y = 0; y < _down[place]; y++)
             {
-                bool wanted = _planes.Planes[component] is not null && (_selection is null || _selection.WantsRow(component, (mcuRow * _down[place]) + y));
+                int all = _planes.Planes[component] is null ? 0 : 0xFF;
+                byte rows = (byte)(all & (_selection?.Rows(component, (mcuRow * _down[place]) + y) ?? 0xFF));
                 for (int x = 0; x < _across[place]; x++, block++)
                 {
                     for (int mcu = 0; mcu < ChunkMcus; mcu++)
                     {
-                        plan[(mcu * _scan.BlocksInMcu) + block].RowIsWanted = (byte)(wanted ? 1 : 0);
+                        plan[(mcu * _scan.BlocksInMcu) + block].Rows = rows;
                     }
                 }
             }
@@ -271,7 +272,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             int across = _across[place];
             for (int y = 0; y < _down[place]; y++, first += across)
             {
-                if (plan[first].RowIsWanted != 0)
+                if (plan[first].Rows != 0)
                 {
                     var plane = _planes.Planes[_scan.Components[place].Index]!;
                     var run = new BlockRun
@@ -283,6 +284,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                         Across = across,
                         Step = _scan.BlocksInMcu,
                         Count = count,
+                        Rows = plan[first].Rows,
                     };
                     BlockTransforms.Run(run, plane, plane.BlockRowOffset((mcuRow * _down[place]) + y) + (mcuColumn * across * 8));
                 }
