@@ -8,6 +8,9 @@ namespace Poets.Graphs;
 /// <summary>Our own engine: no native library, on any processor.</summary>
 public sealed class ManagedEngine : IGraphEngine
 {
+    /// <summary>An engine; the process's first one begins to compile its kernels, while its caller still reads the graph.</summary>
+    public ManagedEngine() => KernelCompilation.Begin();
+
     /// <inheritdoc/>
     public string Name => "Managed";
 
@@ -30,11 +33,16 @@ public sealed class ManagedEngine : IGraphEngine
             throw new GraphException($"The managed engine runs on the processor only; for device '{options.Device}' take real TensorFlow (-Engine TensorFlow).");
         }
 
-        KernelCompilation.Begin();
         TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
         TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
         TensorFact[] outputFacts = Facts(typed.Outputs, outputs);
-        return new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart, Profile = options.Profile };
+        var session = new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart, Profile = options.Profile };
+        if (options.ExpectedShapes.Count > 0)
+        {
+            session.Expect(options.ExpectedShapes);
+        }
+
+        return session;
     }
 
     private static TensorFact[] Facts(Outlet[] outlets, IReadOnlyList<string> names)

@@ -14,6 +14,12 @@ public sealed record SessionOptions
     /// </summary>
     public Action<NodeTiming>? Profile { get; init; }
 
+    /// <summary>
+    /// The shapes that runs will most likely feed, one an input, so that an engine can prepare for them with the session and
+    /// not in the first run. Others may be fed all the same. Empty, the default, says nothing.
+    /// </summary>
+    public IReadOnlyList<TensorShape> ExpectedShapes { get; init; } = [];
+
     /// <summary>The device, for engines that have several: <c>Auto</c>, <c>Cpu</c>, <c>Gpu</c> or <c>Gpu:1</c>.</summary>
     public string Device { get; init; } = "Auto";
 }

@@ -34,8 +34,9 @@ public sealed class Retrainer
         OptionChecks.Require(options);
         Backbone backbone = BackboneResolver.Resolve(options);
         RetrainedGraph.CheckName(backbone, options.FinalTensorName);
-        ImageDataset dataset = List(options, backbone, log);
         using var source = new BottleneckSource(backbone, options, options.BottleneckDirectory);
+        source.Anticipate();
+        ImageDataset dataset = List(options, backbone, log);
         long start = Stopwatch.GetTimestamp();
 
         // The texts of the cache take more room than the numbers, so where they fit, these do.

@@ -46,6 +46,28 @@ public sealed class ManagedSession : IGraphSession
     /// <inheritdoc/>
     public void Dispose() => _workers.Dispose();
 
+    /// <summary>Shapes of inputs that are planned for. For tests.</summary>
+    internal int PlanCount => _plans.Count;
+
+    /// <summary>Makes the plan for inputs of these shapes, weights packed, so that the first run finds it.</summary>
+    /// <exception cref="GraphException">They do not fit the graph.</exception>
+    internal void Expect(IReadOnlyList<TensorShape> shapes)
+    {
+        if (shapes.Count != Inputs.Count)
+        {
+            throw new GraphException($"The session has {Inputs.Count} inputs ({string.Join(", ", Inputs)}), and {shapes.Count} shapes are expected.");
+        }
+
+        TensorFact[] expected = [.. Inputs.Zip(shapes, static (input, shape) => input with { Shape = shape })];
+        if (!Array.Exists(expected, static input => input.Type == ElementType.Unknown))
+        {
+            lock (_gate)
+            {
+                Plan(expected);
+            }
+        }
+    }
+
     /// <summary>How a batch would be divided; null where it would run whole.</summary>
     internal BatchDivision? DivisionOf(params Tensor[] inputs) => PlanFor(inputs).Division;
 
@@ -75,14 +97,20 @@ public sealed class ManagedSession : IGraphSession
                 }
             }
 
-            var made = SessionPlan.Create(_graph, Inputs, inputs, _workers.Threads, ImagesPerPart);
-            _plans.Insert(0, made);
-            if (_plans.Count > MostPlans)
-            {
-                _plans.RemoveAt(_plans.Count - 1);
-            }
-
-            return made;
+            return Plan(Array.ConvertAll(inputs, static input => new TensorFact("", input.Type, input.Shape)));
         }
+    }
+
+    /// <summary>Whoever calls holds the gate.</summary>
+    private SessionPlan Plan(TensorFact[] fed)
+    {
+        var made = SessionPlan.Create(_graph, Inputs, fed, _workers.Threads, ImagesPerPart);
+        _plans.Insert(0, made);
+        if (_plans.Count > MostPlans)
+        {
+            _plans.RemoveAt(_plans.Count - 1);
+        }
+
+        return made;
     }
 }

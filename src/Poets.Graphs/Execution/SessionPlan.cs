@@ -22,23 +22,22 @@ internal sealed class SessionPlan
     /// <summary>Plans a run.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="declared">What the graph says of its inputs.</param>
-    /// <param name="inputs">What is fed.</param>
+    /// <param name="fed">What is fed, of known shape.</param>
     /// <param name="threads">Threads that will share the work.</param>
     /// <param name="imagesPerPart">Images that a part should have; 0 lets <see cref="BatchDivision"/> decide.</param>
     /// <exception cref="GraphException">The inputs do not fit the graph.</exception>
-    public static SessionPlan Create(TypedGraph graph, IReadOnlyList<TensorFact> declared, Tensor[] inputs, int threads, int imagesPerPart)
+    public static SessionPlan Create(TypedGraph graph, IReadOnlyList<TensorFact> declared, TensorFact[] fed, int threads, int imagesPerPart)
     {
         int frozenBatch = 1;
-        for (int i = 0; i < inputs.Length; i++)
+        for (int i = 0; i < fed.Length; i++)
         {
-            frozenBatch = Math.Max(frozenBatch, FeedRules.Check(declared[i], inputs[i]));
+            frozenBatch = Math.Max(frozenBatch, FeedRules.Check(declared[i], fed[i]));
         }
 
-        TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
+        TensorShape[] shapes = Array.ConvertAll(fed, static input => input.Shape);
         var planner = new Planner(graph, shapes, frozenBatch);
         ExecutionPlan whole = planner.Plan();
         var parts = new PartPlanner(graph, planner, whole, shapes, declared, frozenBatch);
-        TensorFact[] fed = Array.ConvertAll(inputs, static input => new TensorFact("", input.Type, input.Shape));
         return new SessionPlan(fed, new PlannedRun(whole), parts.TryDivide(threads, imagesPerPart));
     }
 

@@ -27,6 +27,9 @@ internal sealed class BottleneckCache
     public BottleneckCache(string directory, string networkId, string fingerprint, int length) =>
         (_directory, _networkId, _fingerprint, _length) = (directory, networkId, fingerprint, length);
 
+    /// <summary>Whether there is nothing in its folder.</summary>
+    public bool IsEmpty => !Directory.Exists(_directory) || !Directory.EnumerateFileSystemEntries(_directory).Any();
+
     /// <summary>The text file of an image (reference §4.1).</summary>
     public string PathOf(string folder, string name) =>
         Datasets.ImageDataset.Join(Datasets.ImageDataset.Join(_directory, folder), $"{name}_{_networkId}.txt");

@@ -34,6 +34,19 @@ internal sealed class BottleneckSource : IDisposable
     /// <summary>The network itself, for those who feed it themselves.</summary>
     public ImageNetwork Network => _network.Value;
 
+    /// <summary>Begins to prepare the network where the cache is empty or there is none, so that it will be needed.</summary>
+    /// <exception cref="GraphException">The engine or the device is not there.</exception>
+    public void Anticipate()
+    {
+        if (Cache is null || Cache.IsEmpty)
+        {
+            _ = Network;
+        }
+    }
+
+    /// <summary>Whether the network was asked for. For tests.</summary>
+    internal bool IsPrepared => _network.IsValueCreated;
+
     /// <summary>One thread's function: fills one image's bottleneck.</summary>
     public Worker CreateWorker() => new(this);
 

@@ -8,13 +8,13 @@ namespace Poets.Retraining.Engines;
 /// <summary>Runs images through a network, one after another, in buffers of its own. For one thread.</summary>
 internal sealed class ImageRunner
 {
-    private readonly IGraphSession _session;
+    private readonly Task<IGraphSession> _session;
     private readonly IImageDecoder _decoder;
     private readonly ResizeTarget _target;
     private readonly float[] _pixels;
     private byte[] _file = new byte[1 << 18];
 
-    public ImageRunner(IGraphSession session, IImageDecoder decoder, ResizeTarget target)
+    public ImageRunner(Task<IGraphSession> session, IImageDecoder decoder, ResizeTarget target)
     {
         (_session, _decoder, _target) = (session, decoder, target);
         _pixels = new float[target.Width * target.Height * 3];
@@ -71,8 +71,9 @@ internal sealed class ImageRunner
 
     private Tensor[] Run()
     {
+        IGraphSession session = _session.GetAwaiter().GetResult();
         long start = Stopwatch.GetTimestamp();
-        Tensor[] results = _session.Run(Tensor.Of(_pixels, 1, _target.Height, _target.Width, 3));
+        Tensor[] results = session.Run(Tensor.Of(_pixels, 1, _target.Height, _target.Width, 3));
         RunTime = Stopwatch.GetElapsedTime(start);
         return results;
     }

@@ -12,14 +12,15 @@ internal sealed class ClassifierGraph
     private const string SavedModelFile = "saved_model.pb";
     private const string EmbeddedStem = "stem/weights_int8";
 
+    private readonly IGraphEngine _engine;
     private readonly GraphModel _graph;
     private readonly string _input;
     private readonly string _output;
     private readonly ResizeTarget _target;
 
-    private ClassifierGraph(GraphModel graph, string input, string output, ResizeTarget target, IReadOnlyList<string> labels)
+    private ClassifierGraph(IGraphEngine engine, GraphModel graph, string input, string output, ResizeTarget target, IReadOnlyList<string> labels)
     {
-        (_graph, _input, _output, _target) = (graph, input, output, target);
+        (_engine, _graph, _input, _output, _target) = (engine, graph, input, output, target);
         Labels = labels;
     }
 
@@ -55,21 +56,20 @@ internal sealed class ClassifierGraph
             throw new RetrainException($"[Errno 2] No such file or directory: '{path}' (the graph)") { Fault = RetrainFault.FileNotFound };
         }
 
+        // The engine comes first: it gets ready on another core while the graph is read.
+        IGraphEngine engine = EngineFactory.Create(options.Engine, options.Device, options.TensorFlowPath);
         GraphModel graph = GraphModel.Load(path);
         InputConvention convention = Convention(graph, options);
         string output = Tensor(graph, options.OutputLayer ?? (isEmbedded ? "predictions" : FindOutput(graph)));
         (int width, int height) = BackboneResolver.ImageSize(graph, convention.InputTensor, null, options.InputWidth, options.InputHeight);
         ResizeTarget target = Normalisation.Target(width, height, convention, options.InputMean, options.InputStd);
         IReadOnlyList<string> labels = LabelFile.Read(LabelsPath(options, isEmbedded));
-        return new ClassifierGraph(graph, convention.InputTensor, output, target, Fit(labels, graph, output));
+        return new ClassifierGraph(engine, graph, convention.InputTensor, output, target, Fit(labels, graph, output));
     }
 
     /// <summary>Makes it ready to run.</summary>
-    public ImageNetwork Prepare(ClassifierOptions options, int threads, int batchSize = 1)
-    {
-        IGraphEngine engine = EngineFactory.Create(options.Engine, options.Device, options.TensorFlowPath);
-        return new ImageNetwork(engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device, Profile = options.Profile }, batchSize);
-    }
+    public ImageNetwork Prepare(ClassifierOptions options, int threads, int batchSize = 1) =>
+        new(_engine, _graph, _input, [_output], _target, new SessionOptions { Threads = threads, Device = options.Device, Profile = options.Profile }, batchSize);
 
     private static InputConvention Convention(GraphModel graph, ClassifierOptions options)
     {

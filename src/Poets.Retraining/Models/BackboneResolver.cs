@@ -32,13 +32,14 @@ public static class BackboneResolver
         string name = string.IsNullOrEmpty(options.Architecture) ? ModelCatalog.EmbeddedName : options.Architecture;
         PretrainedModel model = ModelCatalog.Default.Get(name);
         byte[] content = ModelCatalog.Default.Read(model, options.ModelDirectory);
+        Task<byte[]> hash = Task.Run(() => SHA256.HashData(content));
         string origin = ModelCatalog.Default.Locate(model, options.ModelDirectory).Path!;
         return new BackboneSource
         {
             Name = name,
             CacheId = name,
             Graph = GraphModel.FromGraphDef(Parse(content, origin), origin),
-            ContentHash = SHA256.HashData(content),
+            ContentHash = hash.GetAwaiter().GetResult(),
             Input = new InputConvention(model.InputTensor, model.InputMean, model.InputStd),
             InputSize = model.InputSize,
             BottleneckTensors = [model.BottleneckTensor],
@@ -60,6 +61,7 @@ public static class BackboneResolver
 
     private static BackboneSource FromFile(string path, BackboneOptions options)
     {
+        Task<byte[]> hash = Task.Run(() => HashOf(path));
         GraphModel graph = GraphModel.Load(path);
         if (options.BottleneckTensors.Count == 0)
         {
@@ -71,10 +73,16 @@ public static class BackboneResolver
             Name = Path.GetFileNameWithoutExtension(path),
             CacheId = Path.GetFileNameWithoutExtension(path),
             Graph = graph,
-            ContentHash = SHA256.HashData(File.ReadAllBytes(path)),
+            ContentHash = hash.GetAwaiter().GetResult(),
             Input = InputConvention.Of(graph, options.InputTensor),
             BottleneckTensors = options.BottleneckTensors,
         };
+    }
+
+    private static byte[] HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return SHA256.HashData(file);
     }
 
     private static Backbone Describe(BackboneSource source, BackboneOptions options)
