@@ -144,7 +144,7 @@ internal sealed class BottleneckCache
         }
 
         // A fresh checkout gives every file a new time; only the content says whether it changed.
-        if (FileEvidence.HashOf(File.ReadAllBytes(image.FullName)) != entry.Image.Hash)
+        if (ContentHash.Of(File.ReadAllBytes(image.FullName)) != entry.Image.Hash)
         {
             return BottleneckMiss.ImageChanged;
         }
@@ -166,6 +166,13 @@ internal sealed class BottleneckCache
     private static BottleneckMiss ReadText(string path, ref byte[]? buffer, out int count)
     {
         count = 0;
+
+        // Most files of a cache that is being filled are not there, and an exception for each would cost more than the look.
+        if (!Path.Exists(path))
+        {
+            return BottleneckMiss.Absent;
+        }
+
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

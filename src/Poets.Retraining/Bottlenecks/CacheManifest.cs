@@ -9,7 +9,7 @@ namespace Poets.Retraining.Bottlenecks;
 /// <remarks>Safe to call from several threads; several processes merge what they know when they save.</remarks>
 internal sealed class CacheManifest
 {
-    private const string Header = "# poets bottleneck manifest 1";
+    private const string Header = "# poets bottleneck manifest 2";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

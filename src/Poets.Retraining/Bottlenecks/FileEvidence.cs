@@ -1,28 +1,19 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Poets.Retraining.Bottlenecks;
 
 /// <summary>What is remembered of an image to tell later whether it is still the same.</summary>
 /// <param name="Length">Bytes.</param>
 /// <param name="Modified">Time of the last change, in .NET ticks (UTC).</param>
-/// <param name="Hash">The first 16 bytes of the content's SHA-256, as a number.</param>
-internal readonly record struct FileEvidence(long Length, long Modified, UInt128 Hash)
+/// <param name="Hash">Of the content.</param>
+internal readonly record struct FileEvidence(long Length, long Modified, ContentHash Hash)
 {
     /// <summary>A file's length and time; those of the target where the path is a link.</summary>
     public static FileInfo Stat(string path)
     {
         var file = new FileInfo(path);
         return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-    }
-
-    /// <summary>The number that stands for a content.</summary>
-    public static UInt128 HashOf(ReadOnlySpan<byte> content)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content, digest);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
     /// <summary>CRC-32C of a text, which tells a file that was cut off or rewritten from the one we wrote.</summary>

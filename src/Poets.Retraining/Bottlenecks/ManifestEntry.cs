@@ -12,7 +12,7 @@ internal sealed record ManifestEntry(FileEvidence Image, string Network, long Te
     /// <summary>The line, without its end; tabs separate fields, the name stands last and may hold anything but a line end.</summary>
     public string Format(string name) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Image.Length}\t{Image.Modified}\t{Image.Hash:x32}\t{Network}\t{TextLength}\t{TextChecksum:x8}\t{name}");
+        $"{Image.Length}\t{Image.Modified}\t{Image.Hash}\t{Network}\t{TextLength}\t{TextChecksum:x8}\t{name}");
 
     /// <summary>Reads a line; null where it is damaged, which costs no more than a second look at the image.</summary>
     /// <param name="line">The line.</param>
@@ -24,7 +24,7 @@ internal sealed record ManifestEntry(FileEvidence Image, string Network, long Te
         return fields.Length == 7
             && long.TryParse(fields[0], CultureInfo.InvariantCulture, out long length)
             && long.TryParse(fields[1], CultureInfo.InvariantCulture, out long modified)
-            && UInt128.TryParse(fields[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 hash)
+            && ContentHash.TryParse(fields[2], out ContentHash hash)
             && long.TryParse(fields[4], CultureInfo.InvariantCulture, out long textLength)
             && uint.TryParse(fields[5], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint checksum)
                 ? (fields[6], new ManifestEntry(new FileEvidence(length, modified, hash), network, textLength, checksum))

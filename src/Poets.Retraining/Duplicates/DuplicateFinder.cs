@@ -26,7 +26,7 @@ internal sealed class DuplicateFinder
     private readonly int[] _starts = new int[4];
     private readonly SetBottlenecks[] _sets;
     private readonly IReadOnlyList<string> _labels;
-    private readonly UInt128[] _sketches;
+    private readonly Sketch[] _sketches;
     private readonly PictureSignature?[] _signatures;
 
     private DuplicateFinder(SetBottlenecks[] sets, IReadOnlyList<string> labels, ParallelOptions parallel)
@@ -37,7 +37,7 @@ internal sealed class DuplicateFinder
             _starts[set + 1] = _starts[set] + sets[set].Count;
         }
 
-        _sketches = new UInt128[_starts[3]];
+        _sketches = new Sketch[_starts[3]];
         _signatures = new PictureSignature?[_starts[3]];
         var sketch = new FeatureSketch(sets[0].Data.Features);
         Parallel.For(0, _sketches.Length, parallel, row => _sketches[row] = sketch.Of(Features(row)));
@@ -99,14 +99,14 @@ internal sealed class DuplicateFinder
         {
             for (int other = 0; other < end; other++)
             {
-                Offer(nearest, FeatureSketch.Distance(_sketches[row], _sketches[other]), other);
+                Offer(nearest, _sketches[row].DistanceTo(_sketches[other]), other);
             }
         }
         else
         {
             foreach (int other in index.Near(_sketches[row], end))
             {
-                Offer(nearest, FeatureSketch.Distance(_sketches[row], _sketches[other]), other);
+                Offer(nearest, _sketches[row].DistanceTo(_sketches[other]), other);
             }
         }
 

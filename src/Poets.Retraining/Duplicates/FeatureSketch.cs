@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using Poets.Retraining.Training;
 
@@ -51,7 +50,7 @@ internal sealed class FeatureSketch
     }
 
     /// <summary>The bits of one bottleneck, float32 [D].</summary>
-    public UInt128 Of(ReadOnlySpan<float> row)
+    public Sketch Of(ReadOnlySpan<float> row)
     {
         if (row.Length != _columns)
         {
@@ -71,20 +70,18 @@ internal sealed class FeatureSketch
             sums[d - whole] += row[d] * _weights[d];
         }
 
-        UInt128 bits = 0;
-        for (int i = 0; i < Bits; i++)
+        return new Sketch(Signs(sums[..64]), Signs(sums[64..]));
+    }
+
+    private static ulong Signs(ReadOnlySpan<float> sums)
+    {
+        ulong bits = 0;
+        for (int i = 0; i < sums.Length; i++)
         {
-            bits |= sums[i] > 0 ? UInt128.One << i : 0;
+            bits |= sums[i] > 0 ? 1UL << i : 0;
         }
 
         return bits;
-    }
-
-    /// <summary>Bits in which two differ.</summary>
-    public static int Distance(UInt128 a, UInt128 b)
-    {
-        UInt128 difference = a ^ b;
-        return BitOperations.PopCount((ulong)difference) + BitOperations.PopCount((ulong)(difference >> 64));
     }
 
     private static void Add(ReadOnlySpan<float> row, ReadOnlySpan<float> weights, Span<float> sums)

@@ -47,7 +47,7 @@ internal static class SameFileFinder
 
     private sealed class Item(string path, string label, ImageCategory category)
     {
-        private UInt128? _hash;
+        private ContentHash? _hash;
 
         public string Path => path;
 
@@ -69,11 +69,11 @@ internal static class SameFileFinder
         }
 
         /// <summary>Of the content; a file that cannot be read is like no other.</summary>
-        public UInt128? Hash()
+        public ContentHash? Hash()
         {
             try
             {
-                return _hash ??= FileEvidence.HashOf(File.ReadAllBytes(path));
+                return _hash ??= ContentHash.Of(File.ReadAllBytes(path));
             }
             catch (Exception error) when (FileFaults.Concerns(error))
             {

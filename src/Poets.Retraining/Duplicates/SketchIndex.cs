@@ -12,9 +12,9 @@ internal sealed class SketchIndex
     private readonly int[] _rows;
 
     /// <summary>Sorts the sketches into their buckets.</summary>
-    public SketchIndex(UInt128[] sketches)
+    public SketchIndex(Sketch[] sketches)
     {
-        foreach (UInt128 sketch in sketches)
+        foreach (Sketch sketch in sketches)
         {
             for (int part = 0; part < Parts; part++)
             {
@@ -39,7 +39,7 @@ internal sealed class SketchIndex
     }
 
     /// <summary>Rows below <paramref name="end"/> that share a part, each once.</summary>
-    public IEnumerable<int> Near(UInt128 sketch, int end)
+    public IEnumerable<int> Near(Sketch sketch, int end)
     {
         var seen = new HashSet<int>();
         for (int part = 0; part < Parts; part++)
@@ -60,5 +60,5 @@ internal sealed class SketchIndex
         }
     }
 
-    private static int Bucket(UInt128 sketch, int part) => (part << 16) | (int)(ushort)(sketch >> (16 * part));
+    private static int Bucket(Sketch sketch, int part) => (part << 16) | sketch.Part(part);
 }

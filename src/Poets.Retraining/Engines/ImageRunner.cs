@@ -102,7 +102,7 @@ internal sealed class ImageRunner
 
         ReadOnlySpan<byte> content = _file.AsSpan(0, count);
         Evidence = withHash
-            ? new FileEvidence(count, File.GetLastWriteTimeUtc(handle).Ticks, FileEvidence.HashOf(content))
+            ? new FileEvidence(count, File.GetLastWriteTimeUtc(handle).Ticks, ContentHash.Of(content))
             : default;
         return content;
     }

@@ -163,7 +163,7 @@ public sealed class BottleneckCacheTests : IDisposable
     private FileEvidence Evidence(string name)
     {
         byte[] content = File.ReadAllBytes(Image(name));
-        return new FileEvidence(content.Length, File.GetLastWriteTimeUtc(Image(name)).Ticks, FileEvidence.HashOf(content));
+        return new FileEvidence(content.Length, File.GetLastWriteTimeUtc(Image(name)).Ticks, ContentHash.Of(content));
     }
 
     private void Write(string name, string content)

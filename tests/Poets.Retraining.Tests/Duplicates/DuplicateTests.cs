@@ -126,7 +126,7 @@ public sealed class DuplicateTests
         for (int i = 0; i < rows.Rows; i++)
         {
             float[] other = Array.ConvertAll(rows.Row(i).ToArray(), value => value + (float)(3 * noise * random.Normal()));
-            bits += (double)FeatureSketch.Distance(sketch.Of(rows.Row(i)), sketch.Of(other)) / rows.Rows;
+            bits += (double)sketch.Of(rows.Row(i)).DistanceTo(sketch.Of(other)) / rows.Rows;
         }
 
         double angle = Math.Acos(1 / Math.Sqrt(1 + (noise * noise)));
@@ -139,7 +139,7 @@ public sealed class DuplicateTests
         var rows = new FeatureMatrix(3, 130);
         rows.Row(1)[5] = float.NaN;
         rows.Row(2)[6] = float.PositiveInfinity;
-        Assert.Equal(0, FeatureSketch.Distance(new FeatureSketch(rows).Of(rows.Row(0)), new FeatureSketch(rows).Of(new float[130])));
+        Assert.Equal(0, new FeatureSketch(rows).Of(rows.Row(0)).DistanceTo(new FeatureSketch(rows).Of(new float[130])));
     }
 
     [Fact]
