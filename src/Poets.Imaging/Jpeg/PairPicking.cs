@@ -30,7 +30,8 @@ internal static unsafe class PairPicking
         fixed (byte* samples = near, others = other)
         fixed (ushort* output = sums)
         {
-            for (int at = 0; at < near.Length; at += 16)
+            nint length = near.Length;
+            for (nint at = 0; at < length; at += 16)
             {
                 var here = Avx2.ConvertToVector256Int16(samples + at);
                 (others is null ? here : here + here + here + Avx2.ConvertToVector256Int16(others + at)).AsUInt16().Store(output + at);
@@ -75,7 +76,8 @@ internal static unsafe class PairPicking
         fixed (int* starts = taps.Starts, biases = taps.Biases)
         fixed (byte* output = pixels)
         {
-            for (int at = 0; at < taps.Starts.Length; at += 4)
+            nint count = taps.Starts.Length;
+            for (nint at = 0; at < count; at += 4)
             {
                 var fours = Vector256.Create(
                     *(long*)(input + starts[at]),
@@ -97,10 +99,12 @@ internal static unsafe class PairPicking
     {
         BilinearResize.Require(pixels.Length >= starts.Length * 2, "The output row is too short.", nameof(pixels));
         fixed (byte* input = samples, output = pixels)
+        fixed (int* places = starts)
         {
-            for (int i = 0; i < starts.Length; i++)
+            nint count = starts.Length;
+            for (nint i = 0; i < count; i++)
             {
-                *(ushort*)(output + (2 * i)) = *(ushort*)(input + starts[i]);
+                *(ushort*)(output + (2 * i)) = *(ushort*)(input + places[i]);
             }
         }
     }
