@@ -4,6 +4,22 @@ namespace Poets.Retraining.Tests;
 
 public class AtomicFileTests
 {
+    [Fact]
+    public void A_write_that_fails_leaves_what_was_there_and_no_draft()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("graph.pb");
+        File.WriteAllText(path, "old");
+        Assert.Throws<InvalidDataException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            stream.Flush();
+            throw new InvalidDataException();
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     [SkippableFact]
     public void A_link_stays_a_link_and_what_it_leads_to_is_replaced()
     {

@@ -94,6 +94,26 @@ public class RetrainTests
     }
 
     [SkippableFact]
+    public void Of_the_summaries_folder_only_earlier_event_files_go()
+    {
+        using var workspace = new Workspace();
+        workspace.LinkFlowers("photos", 4);
+        workspace.CopyNetwork("mobilenet_v1_0.25_128_frozen.pb", "models", "mobilenet_v1_0.25_128/frozen_graph.pb");
+        string[] kept = ["logs/notes.txt", "logs/train/notes.txt", "logs/validation/plots/plot.png", "logs/other/events.out.tfevents.1.host"];
+        string[] gone = ["logs/train/events.out.tfevents.1.host", "logs/validation/events.out.tfevents.1.host"];
+        foreach (string file in kept.Concat(gone))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "mine");
+        }
+
+        Assert.Equal(0, workspace.Run($"retrain --image_dir=photos --architecture=mobilenet_0.25_128 --bottleneck_dir=b --how_many_training_steps=1 {Common}"));
+        Assert.All(kept, file => Assert.Equal("mine", File.ReadAllText(file)));
+        Assert.All(gone, file => Assert.False(File.Exists(file)));
+        Assert.All(new[] { "logs/train", "logs/validation" }, folder => Assert.Single(Directory.EnumerateFiles(folder, "events.out.tfevents.*")));
+    }
+
+    [SkippableFact]
     public void A_photo_in_two_sets_is_told_unless_nobody_wants_to_know()
     {
         using var workspace = new Workspace();

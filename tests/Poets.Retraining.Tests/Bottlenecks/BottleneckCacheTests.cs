@@ -61,7 +61,8 @@ public sealed class BottleneckCacheTests : IDisposable
     [InlineData("0.0,1.5,-2.25e-07,3.")]
     [InlineData("0.0,1.5,-2.25e-0")]
     [InlineData("")]
-    public void Our_own_file_cut_off_anywhere_is_noticed(string rest)
+    [InlineData("0.0,1.5,-2.25e-07,4.0")]
+    public void Our_own_file_cut_off_anywhere_or_edited_is_noticed(string rest)
     {
         Write("a.jpg", "one");
         File.WriteAllText(Text("a.jpg"), rest);
@@ -82,17 +83,20 @@ public sealed class BottleneckCacheTests : IDisposable
         Assert.Equal((BottleneckMiss)expected, Read("a.jpg"));
     }
 
-    [Fact]
-    public void A_lone_newer_image_makes_someone_elses_file_stale()
+    [Theory]
+    [InlineData(1, "ImageChanged")]
+    [InlineData(2, "ImageChanged")]
+    [InlineData(3, "None")]
+    public void Up_to_a_quarter_of_newer_images_makes_someone_elses_files_stale(int newer, string expected)
     {
         foreach (int i in Enumerable.Range(0, 8))
         {
             Foreign($"{i}.jpg", "0.0,1.5,-2.25e-07,3.0");
-            File.SetLastWriteTimeUtc(Image($"{i}.jpg"), DateTime.UtcNow.AddHours(i == 3 ? 1 : -1));
+            File.SetLastWriteTimeUtc(Image($"{i}.jpg"), DateTime.UtcNow.AddHours(i < newer ? 1 : -1));
         }
 
-        Assert.Equal(BottleneckMiss.ImageChanged, Read("3.jpg"));
-        Assert.Equal(BottleneckMiss.None, Read("4.jpg"));
+        Assert.Equal(expected, $"{Read("0.jpg")}");
+        Assert.Equal(BottleneckMiss.None, Read("7.jpg"));
     }
 
     [Fact]

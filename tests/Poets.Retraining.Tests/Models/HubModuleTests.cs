@@ -18,6 +18,24 @@ public class HubModuleTests
     }
 
     [Fact]
+    public void A_network_fed_otherwise_than_usual_has_a_cache_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        string module = TinyModule.Write(folder, "default", ("default", "mean"));
+        var options = new BackboneOptions { TfHubModule = module };
+        Backbone plain = BackboneResolver.Resolve(options);
+        Assert.Equal(HubModule.Escape(module), plain.CacheId);
+        Backbone[] others =
+        [
+            BackboneResolver.Resolve(options with { InputMean = 3 }),
+            BackboneResolver.Resolve(options with { InputStd = 3 }),
+        ];
+        Assert.All(others, other => Assert.Matches("^~[0-9a-f]{8}$", other.CacheId[plain.CacheId.Length..]));
+        Assert.Equal(3, others.Append(plain).Select(network => network.CacheId).Distinct().Count());
+        Assert.Equal(3, others.Append(plain).Select(network => network.Fingerprint).Distinct().Count());
+    }
+
+    [Fact]
     public void The_usual_name_wins_among_several()
     {
         using var folder = new TemporaryFolder();

@@ -52,6 +52,17 @@ public class ImageInputTests
         Assert.Equal((30, 20), BackboneResolver.ImageSize(Graph(-1, -1), "input:0", null, 30, 20));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_noted_on_a_graphs_input_is_read_back(bool isScaledFirst)
+    {
+        GraphModel graph = Graph(8, 8);
+        var convention = new InputConvention("input:0", 3, 7, isScaledFirst);
+        convention.NoteOn(graph.Definition.Node[0]);
+        Assert.Equal(convention, InputConvention.Of(graph));
+    }
+
     private static GraphModel Graph(int height, int width)
     {
         var graph = new TinyGraph();

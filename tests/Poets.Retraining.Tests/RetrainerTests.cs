@@ -1,0 +1,90 @@
+using Poets.Graphs.Protobuf;
+using Poets.Imaging;
+using Poets.Imaging.Png;
+using Poets.Retraining.Tests.Models;
+
+namespace Poets.Retraining.Tests;
+
+/// <summary>Whole runs on a network of three numbers, the mean colours.</summary>
+public sealed class RetrainerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_graph_has_the_operators_of_the_scripts_and_the_labels_lie_beside_it()
+    {
+        RetrainResult result = new Retrainer().Run(Options(), NullRetrainLog.Instance);
+        GraphDef graph = GraphDef.Parser.ParseFrom(File.ReadAllBytes(result.GraphPath!));
+        string Op(string node) => graph.Node.Single(item => item.Name == node).Op;
+        Assert.Equal(["Placeholder", "MatMul", "Add", "Softmax"], new[] { "Placeholder", "final_retrain_ops/Wx_plus_b/MatMul", "final_retrain_ops/Wx_plus_b/add", "final_result" }.Select(Op));
+        Assert.Equal("blue\nred\n", File.ReadAllText(result.LabelsPath!));
+        Assert.Equal(1, result.TestAccuracy);
+        Assert.Empty(result.BadFiles);
+    }
+
+    [Fact]
+    public void Whatever_goes_wrong_with_the_test_the_training_is_not_lost()
+    {
+        RetrainOptions options = Options();
+        Assert.Throws<InvalidOperationException>(() => new Retrainer().Run(options, new Interrupted()));
+        Assert.True(File.Exists(options.OutputGraph));
+        Assert.True(File.Exists(options.OutputLabels));
+    }
+
+    private RetrainOptions Options()
+    {
+        foreach ((string name, byte[] colour) in new[] { ("red", new byte[] { 200, 20, 20 }), ("blue", [20, 20, 200]) })
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                byte[] pixels = [.. Enumerable.Repeat(colour, 64).SelectMany((pixel, at) => pixel.Select(value => (byte)(value + ((at * 7) + (i * 13)) % 20)))];
+                File.WriteAllBytes(_folder.File("photos", name, $"{i}_nohash_{i % 10}.png"), PngEncoder.Encode(new DecodedImage(8, 8, 3, pixels)));
+            }
+        }
+
+        return new RetrainOptions
+        {
+            ImageDirectory = Path.Combine(_folder.Path, "photos"),
+            SplitRoot = "photos",
+            TfHubModule = TinyModule.Write(_folder, "default", ("default", "mean")),
+            OutputGraph = _folder.File("out", "graph.pb"),
+            OutputLabels = _folder.File("out", "labels.txt"),
+            TestingPercentage = 20,
+            Solver = SolverKind.Lbfgs,
+        };
+    }
+
+    /// <summary>A listener that is gone when the test is over, as a pipeline is that was stopped.</summary>
+    private sealed class Interrupted : IRetrainLog
+    {
+        public void Debug(string message)
+        {
+        }
+
+        public void Info(string message)
+        {
+            if (message.StartsWith("Final test accuracy", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException(message);
+            }
+        }
+
+        public void Warning(string message)
+        {
+        }
+
+        public void Error(string message)
+        {
+        }
+
+        public void Progress(string activity, int done, int total)
+        {
+        }
+
+        public void BadFile(string path, Exception cause)
+        {
+        }
+    }
+}
