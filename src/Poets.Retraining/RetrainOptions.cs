@@ -17,9 +17,6 @@ public sealed record RetrainOptions : BackboneOptions
     /// <summary>Which files count.</summary>
     public ImageListing Listing { get; init; }
 
-    /// <summary>Whose names and wording; null is decided by <see cref="BackboneOptions.TfHubModule"/>.</summary>
-    public ScriptVersion? Script { get; init; }
-
     /// <summary>The frozen graph to write; null writes none.</summary>
     public string? OutputGraph { get; init; }
 

@@ -57,7 +57,7 @@ internal static class HubModule
 
         return model.Signatures.Count == 1
             ? model.Signatures.Values.First()
-            : throw new RetrainException($"{handle} has no default signature; it has {string.Join(", ", model.Signatures.Keys)}.");
+            : throw new RetrainException($"{handle} has no default signature; it has {string.Join(", ", model.Signatures.Keys)}.") { Fault = RetrainFault.ModelUnusable };
     }
 
     /// <summary>The tensor that usually has this name, the only one, or the only one of numbers of this rank: exporters add names of classes and the like.</summary>

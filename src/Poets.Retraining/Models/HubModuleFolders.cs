@@ -58,14 +58,14 @@ internal static class HubModuleFolders
             return target;
         }
 
-        string temporary = target + $".{Environment.ProcessId:x}.tmp";
+        string temporary = target + $".{Guid.NewGuid():N}.tmp";
         Directory.CreateDirectory(temporary);
         try
         {
             UnpackEntries(archive, temporary);
             if (!SavedModelGraph.IsAt(temporary))
             {
-                throw new RetrainException($"{archive} holds no Hub module: there is no saved_model.pb in it.");
+                throw new RetrainException($"{archive} holds no Hub module: there is no saved_model.pb in it.") { Fault = RetrainFault.ModelUnusable };
             }
 
             if (Directory.Exists(target))
@@ -75,9 +75,13 @@ internal static class HubModuleFolders
 
             Directory.Move(temporary, target);
         }
+        catch (IOException) when (!replace && SavedModelGraph.IsAt(target))
+        {
+            // Another process or runspace unpacked the same module meanwhile.
+        }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new RetrainException($"{archive} is no whole .tar.gz archive ({error.Message}); fetch it again.", error);
+            throw new RetrainException($"{archive} is no whole .tar.gz archive ({error.Message}); fetch it again.", error) { Fault = RetrainFault.ModelUnusable };
         }
         finally
         {

@@ -36,6 +36,19 @@ public class HubModuleTests
     }
 
     [Fact]
+    public void Runs_that_unpack_one_archive_at_once_do_not_meet()
+    {
+        using var folder = new TemporaryFolder();
+        string module = TinyModule.Write(folder, "default", ("default", "mean"));
+        string archive = folder.File("module.tar.gz");
+        File.WriteAllBytes(archive, Archives.TarGz([.. Directory.EnumerateFiles(module, "*", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(module, file).Replace('\\', '/'), File.ReadAllBytes(file)))]));
+        string target = folder.File("cache", "module");
+        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => Assert.Equal(target, HubModuleFolders.Unpack(archive, target)));
+        Assert.Equal([target], Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(target)!));
+    }
+
+    [Fact]
     public void The_usual_name_wins_among_several()
     {
         using var folder = new TemporaryFolder();
