@@ -14,6 +14,12 @@ public record BackboneOptions
     /// <summary>A Hub module in place of an architecture: a folder, a <c>.tar.gz</c> file, or a handle found in the module cache.</summary>
     public string? TfHubModule { get; init; }
 
+    /// <summary>
+    /// Where the module of a folder or archive lies, for callers whose users type paths that are not relative to the
+    /// process's folder; null is <see cref="TfHubModule"/> itself, whose text names the network in any case.
+    /// </summary>
+    public string? TfHubModulePath { get; init; }
+
     /// <summary>A frozen graph in place of both.</summary>
     public string? BackboneGraph { get; init; }
 

@@ -72,4 +72,8 @@ public abstract class NetworkCmdlet : EngineCmdlet
     [Parameter]
     [ValidateRange(1, 1024)]
     public int BatchSize { get; set; } = 1;
+
+    /// <summary>Where a Hub module lies that is named by a path; null for an address.</summary>
+    private protected string? ModulePath(string? module) =>
+        module is null || module.Contains("://", StringComparison.Ordinal) ? null : FileSystemPath(module);
 }

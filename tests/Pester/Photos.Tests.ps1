@@ -43,6 +43,19 @@ Describe 'Real photos (needs ../shared)' -Skip:$missing {
         $wrong.PredictedLabel.Count | Should -Be $result.Misclassified.Count
     }
 
+    It 'go through a Hub module that is named relative to PowerShell''s location' {
+        $photo = @(Get-ChildItem "$photos/roses/*.jpg")[0].FullName
+        Push-Location "$shared/golden/hub"
+        try {
+            $bottleneck = Get-Bottleneck -LiteralPath $photo -TfHubModule ./module_mobilenet_v1_0.25_128
+        }
+        finally {
+            Pop-Location
+        }
+        $bottleneck.Architecture | Should -Be './module_mobilenet_v1_0.25_128'
+        $bottleneck.Values.Count | Should -BeGreaterThan 200
+    }
+
     It 'stop within a second' {
         $stop = Measure-Stop "1..20 | ForEach-Object { Get-ChildItem '$photos/*/*.jpg' } | Get-ImageLabel"
         $stop.EndedBefore | Should -BeFalse -Because "$($stop.Errors)"

@@ -19,7 +19,7 @@ public class OptionTests
         ["StallTimeout"] = "TimeoutSec",
         ["Retries"] = "MaximumRetryCount",
         ["SplitRoot"] = null, // the typed text of ImageDirectory
-        ["Script"] = null, // follows from TfHubModule
+        ["TfHubModulePath"] = null, // follows from TfHubModule
         ["Profile"] = null, // a callback for programs; `poets label_image --profile` shows it
     };
 

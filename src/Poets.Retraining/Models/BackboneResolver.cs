@@ -21,7 +21,7 @@ public static class BackboneResolver
         ArgumentNullException.ThrowIfNull(options);
         if (!string.IsNullOrEmpty(options.TfHubModule))
         {
-            return Describe(HubModule.Read(options.TfHubModule), options);
+            return Describe(HubModule.Read(options.TfHubModule, options.TfHubModulePath ?? options.TfHubModule), options);
         }
 
         return Describe(string.IsNullOrEmpty(options.BackboneGraph) ? FromCatalog(options) : FromFile(options.BackboneGraph, options), options);

@@ -16,10 +16,11 @@ internal static class HubModule
     private static readonly string[] s_variableOps = ["VariableV2", "Variable", "VarHandleOp"];
 
     /// <summary>Finds and reads the module of a handle.</summary>
-    /// <param name="handle">A folder, an archive, or an address whose module is in the cache.</param>
-    public static BackboneSource Read(string handle)
+    /// <param name="handle">What the module is called: a folder, an archive, or an address whose module is in the cache.</param>
+    /// <param name="path">Where it is looked for: the same, for who types a relative path elsewhere than in the process's folder a whole one.</param>
+    public static BackboneSource Read(string handle, string path)
     {
-        string folder = HubModuleFolders.Find(handle);
+        string folder = HubModuleFolders.Find(path);
         SavedModelGraph model = LoadInference(folder);
         GraphSignature signature = Choose(model, handle);
         TensorFact input = Only(signature.Inputs, "images", 4, handle, "input");

@@ -84,6 +84,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
         {
             Architecture = Architecture,
             TfHubModule = TfHubModule,
+            TfHubModulePath = ModulePath(TfHubModule),
             BackboneGraph = FileSystemPath(BackboneGraph),
             ModelDirectory = FileSystemPath(ModelDirectory),
             InputTensor = InputTensor,

@@ -227,6 +227,7 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
         BottleneckDirectory = FileSystemPath(BottleneckDirectory),
         Architecture = Architecture,
         TfHubModule = TfHubModule,
+        TfHubModulePath = ModulePath(TfHubModule),
         BackboneGraph = FileSystemPath(BackboneGraph),
         ModelDirectory = FileSystemPath(ModelDirectory),
         InputTensor = InputTensor,

@@ -49,6 +49,15 @@ public class HubModuleTests
     }
 
     [Fact]
+    public void A_module_is_called_as_it_was_typed_wherever_it_lies()
+    {
+        using var folder = new TemporaryFolder();
+        string module = TinyModule.Write(folder, "default", ("default", "mean"));
+        Backbone backbone = BackboneResolver.Resolve(new BackboneOptions { TfHubModule = "./module", TfHubModulePath = module });
+        Assert.Equal(("./module", ".~module"), (backbone.Name, backbone.CacheId));
+    }
+
+    [Fact]
     public void The_usual_name_wins_among_several()
     {
         using var folder = new TemporaryFolder();
