@@ -115,8 +115,13 @@ public sealed class GetBottleneckCommand : ImageCmdlet
     {
         if (disposing)
         {
-            _pump?.Dispose();
-            _extractor?.Dispose();
+            Ending.Of(
+                () =>
+                {
+                    _pump?.Dispose();
+                    _extractor?.Dispose();
+                },
+                StopToken.IsCancellationRequested);
         }
 
         base.Dispose(disposing);

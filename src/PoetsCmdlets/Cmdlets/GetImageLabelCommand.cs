@@ -120,8 +120,13 @@ public sealed class GetImageLabelCommand : ImageCmdlet
     {
         if (disposing)
         {
-            _pump?.Dispose();
-            _classifier?.Dispose();
+            Ending.Of(
+                () =>
+                {
+                    _pump?.Dispose();
+                    _classifier?.Dispose();
+                },
+                StopToken.IsCancellationRequested);
         }
 
         base.Dispose(disposing);
