@@ -8,12 +8,11 @@ namespace Poets.Retraining.Tests.Bottlenecks;
 /// <summary>What tells one content from another.</summary>
 public class ContentHashTests
 {
-    // The second and third are the widely published answers of the reference program.
+    // What xxh128sum says. Caches that are there already hold these.
     [Theory]
-    [InlineData("", "00000000000000000000000000000000")]
-    [InlineData("hello", "cbd8a7b341bd9b025b1e906a48ae1d19")]
-    [InlineData("The quick brown fox jumps over the lazy dog", "e34bbc7bbc071b6c7a433ca9c49a9347")]
-    public void It_is_the_published_function(string text, string expected) =>
+    [InlineData("", "99aa06d3014798d86001c324468d497f")]
+    [InlineData("hello", "b5e9c1ad071b3e7fc779cfaa5e523818")]
+    public void It_stays_the_published_function(string text, string expected) =>
         Assert.Equal(expected, ContentHash.Of(Encoding.ASCII.GetBytes(text)).ToString());
 
     [Fact]
