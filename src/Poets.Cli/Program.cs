@@ -1,6 +1,7 @@
 using System.Text;
 using Poets.Cli;
 using Poets.Cli.Commands;
+using Poets.Cli.Output;
 
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -12,5 +13,5 @@ Console.CancelKeyPress += (_, pressed) =>
 
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 1 << 14) { AutoFlush = false };
-using var error = new StreamWriter(Console.OpenStandardError(), utf8, 1 << 10) { AutoFlush = true };
+using var error = new StreamWriter(new LogStream(Console.OpenStandardError()), utf8, 1 << 10) { AutoFlush = true };
 return CommandLine.Run(args, new CommandConsole(output, error, !Console.IsErrorRedirected), cancellation.Token);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Poets.Cli.Commands;
 
 namespace Poets.Cli.Tests;
@@ -13,6 +14,26 @@ public class CommandLineTests
         using var output = new StreamWriter(new FullDisk(), bufferSize: 1 << 20);
         Assert.Equal(1, CommandLine.Run(line.Split(' '), new CommandConsole(output, errors), CancellationToken.None));
         Assert.Equal($"poets {line.Split(' ')[0]}: error: No space left on device\n", errors.ToString());
+    }
+
+    [SkippableTheory]
+    [InlineData("label_image --image=nope.jpg 2>/dev/full", 1)]
+    [InlineData("label_image --image=nope.jpg 2>&-", 1)]
+    [InlineData("models >/dev/full", 1)]
+    [InlineData("models 2>/dev/full", 0)]
+    public void The_program_survives_what_it_writes_to(string line, int code)
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "there is no /dev/full");
+        string program = Path.Combine(AppContext.BaseDirectory, "poets.dll");
+        using var shell = new Process { StartInfo = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true } };
+        shell.StartInfo.ArgumentList.Add("-c");
+        shell.StartInfo.ArgumentList.Add($"'{Environment.ProcessPath}' exec '{program}' {line}");
+        shell.Start();
+        Task<string> errors = shell.StandardError.ReadToEndAsync();
+        shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(code, shell.ExitCode);
+        Assert.DoesNotContain("Unhandled", errors.Result, StringComparison.Ordinal);
     }
 
     private sealed class FullDisk : MemoryStream
