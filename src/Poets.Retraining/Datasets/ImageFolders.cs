@@ -55,16 +55,46 @@ public static class ImageFolders
         return new ImageDataset(root, [.. found.Select((item, i) => Split(splitRoot ?? root, item.Folder, labels[i], item.Files, testingPercentage, validationPercentage))]);
     }
 
-    /// <summary>Files stay, folders become the images under them at any depth, in a stable order.</summary>
+    /// <summary>
+    /// Files stay, folders become the images under them at any depth, in a stable order. Linked folders count, but those
+    /// that lead back to a folder that they lie in.
+    /// </summary>
     public static IEnumerable<string> Expand(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return paths.SelectMany<string, string>(path => Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            ? Walk(path, RealPath(path), [])
                 .Where(file => ImageFileNames.IsDecodable(file) && !ImageFileNames.IsAppleDouble(Path.GetFileName(file)))
                 .Order(CodePointComparer.Instance)
             : [path]);
     }
+
+    private static IEnumerable<string> Walk(string folder, string realPath, HashSet<string> around)
+    {
+        if (!around.Add(realPath))
+        {
+            yield break;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder))
+        {
+            yield return file;
+        }
+
+        foreach (string inner in Directory.EnumerateDirectories(folder))
+        {
+            string real = new DirectoryInfo(inner).LinkTarget is null ? Path.Combine(realPath, Path.GetFileName(inner)) : RealPath(inner);
+            foreach (string file in Walk(inner, real, around))
+            {
+                yield return file;
+            }
+        }
+
+        around.Remove(realPath);
+    }
+
+    private static string RealPath(string folder) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder));
 
     private static List<string> Folders(string root)
     {

@@ -60,6 +60,25 @@ public class ImageFoldersTests
         Assert.Equal(["a"], ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, new RecordingLog()).Labels);
     }
 
+    [SkippableFact]
+    public void Linked_folders_are_walked_but_not_in_circles()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("photos", "a.jpg"), string.Empty);
+        File.WriteAllText(folder.File("photos", "inner", "b.jpg"), string.Empty);
+        File.WriteAllText(folder.File("elsewhere", "c.jpg"), string.Empty);
+        string photos = Path.Combine(folder.Path, "photos");
+        Directory.CreateSymbolicLink(Path.Combine(photos, "inner", "up"), photos);
+        Directory.CreateSymbolicLink(Path.Combine(photos, "there"), Path.Combine(folder.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "elsewhere", "back"), photos);
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "top"), photos);
+        foreach (string top in new[] { photos, photos + "/", Path.Combine(folder.Path, "top") })
+        {
+            Assert.Equal(["a.jpg", "inner/b.jpg", "there/c.jpg"], ImageFolders.Expand([top]).Select(file => Path.GetRelativePath(top, file)));
+        }
+    }
+
     [Fact]
     public void A_missing_folder_is_named() =>
         Assert.Equal("Image directory 'no/such' not found.", Assert.Throws<RetrainException>(() => ImageFolders.List("no/such", ImageListing.All, 10, 10, new RecordingLog())).Message);
