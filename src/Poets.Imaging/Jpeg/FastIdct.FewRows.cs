@@ -17,26 +17,14 @@ internal static unsafe partial class FastIdct
     /// <summary>The first pass over two blocks.</summary>
     internal static void Columns(short* left, short* right, short* multipliers, short* work)
     {
-        var r0 = Dequantize(left, right, multipliers, 0);
-        var r1 = Dequantize(left, right, multipliers, 8);
-        var r2 = Dequantize(left, right, multipliers, 16);
-        var r3 = Dequantize(left, right, multipliers, 24);
-        var r4 = Dequantize(left, right, multipliers, 32);
-        var r5 = Dequantize(left, right, multipliers, 40);
-        var r6 = Dequantize(left, right, multipliers, 48);
-        var r7 = Dequantize(left, right, multipliers, 56);
-        Transform(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+        FirstPass(left, right, multipliers, out var r0, out var r1, out var r2, out var r3, out var r4, out var r5, out var r6, out var r7);
         StoreRows(work, r0, r1, r2, r3, r4, r5, r6, r7);
     }
 
     /// <summary>The same for blocks that have coefficients only in their upper left quarter.</summary>
     internal static void SmallColumns(short* left, short* right, short* multipliers, short* work)
     {
-        var r0 = Dequantize(left, right, multipliers, 0);
-        var r1 = Dequantize(left, right, multipliers, 8);
-        var r2 = Dequantize(left, right, multipliers, 16);
-        var r3 = Dequantize(left, right, multipliers, 24);
-        TransformSmall(ref r0, ref r1, ref r2, ref r3, out var r4, out var r5, out var r6, out var r7);
+        FirstPassSmall(left, right, multipliers, out var r0, out var r1, out var r2, out var r3, out var r4, out var r5, out var r6, out var r7);
         StoreRows(work, r0, r1, r2, r3, r4, r5, r6, r7);
     }
 

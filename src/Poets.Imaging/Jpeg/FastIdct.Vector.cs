@@ -13,15 +13,7 @@ internal static unsafe partial class FastIdct
     /// <summary>Transforms two blocks of one component, wherever they lie.</summary>
     internal static void Pair(short* left, short* right, short* multipliers, byte* leftOutput, byte* rightOutput, nint stride)
     {
-        var r0 = Dequantize(left, right, multipliers, 0);
-        var r1 = Dequantize(left, right, multipliers, 8);
-        var r2 = Dequantize(left, right, multipliers, 16);
-        var r3 = Dequantize(left, right, multipliers, 24);
-        var r4 = Dequantize(left, right, multipliers, 32);
-        var r5 = Dequantize(left, right, multipliers, 40);
-        var r6 = Dequantize(left, right, multipliers, 48);
-        var r7 = Dequantize(left, right, multipliers, 56);
-        Transform(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+        FirstPass(left, right, multipliers, out var r0, out var r1, out var r2, out var r3, out var r4, out var r5, out var r6, out var r7);
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Transform(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
@@ -34,11 +26,7 @@ internal static unsafe partial class FastIdct
     /// <summary>The same for blocks that have coefficients only in their upper left quarter: what is zero is left out.</summary>
     internal static void SmallPair(short* left, short* right, short* multipliers, byte* leftOutput, byte* rightOutput, nint stride)
     {
-        var r0 = Dequantize(left, right, multipliers, 0);
-        var r1 = Dequantize(left, right, multipliers, 8);
-        var r2 = Dequantize(left, right, multipliers, 16);
-        var r3 = Dequantize(left, right, multipliers, 24);
-        TransformSmall(ref r0, ref r1, ref r2, ref r3, out var r4, out var r5, out var r6, out var r7);
+        FirstPassSmall(left, right, multipliers, out var r0, out var r1, out var r2, out var r3, out var r4, out var r5, out var r6, out var r7);
         TransposeLeft(ref r0, ref r1, ref r2, ref r3, r4, r5, r6, r7);
         TransformSmall(ref r0, ref r1, ref r2, ref r3, out r4, out r5, out r6, out r7);
         Transpose(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
@@ -51,6 +39,54 @@ internal static unsafe partial class FastIdct
     /// <summary>A block whose only coefficient is DC: all samples are equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte Flat(short dc, short multiplier) => (byte)(Math.Clamp(unchecked((short)(dc * multiplier)) >> 5, -128, 127) + 128);
+
+    /// <summary>The columns of both blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FirstPass(
+        short* left,
+        short* right,
+        short* multipliers,
+        out Vector256<short> r0,
+        out Vector256<short> r1,
+        out Vector256<short> r2,
+        out Vector256<short> r3,
+        out Vector256<short> r4,
+        out Vector256<short> r5,
+        out Vector256<short> r6,
+        out Vector256<short> r7)
+    {
+        r0 = Dequantize(left, right, multipliers, 0);
+        r1 = Dequantize(left, right, multipliers, 8);
+        r2 = Dequantize(left, right, multipliers, 16);
+        r3 = Dequantize(left, right, multipliers, 24);
+        r4 = Dequantize(left, right, multipliers, 32);
+        r5 = Dequantize(left, right, multipliers, 40);
+        r6 = Dequantize(left, right, multipliers, 48);
+        r7 = Dequantize(left, right, multipliers, 56);
+        Transform(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7);
+    }
+
+    /// <summary>The same for blocks that have coefficients only in their upper left quarter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FirstPassSmall(
+        short* left,
+        short* right,
+        short* multipliers,
+        out Vector256<short> r0,
+        out Vector256<short> r1,
+        out Vector256<short> r2,
+        out Vector256<short> r3,
+        out Vector256<short> r4,
+        out Vector256<short> r5,
+        out Vector256<short> r6,
+        out Vector256<short> r7)
+    {
+        r0 = Dequantize(left, right, multipliers, 0);
+        r1 = Dequantize(left, right, multipliers, 8);
+        r2 = Dequantize(left, right, multipliers, 16);
+        r3 = Dequantize(left, right, multipliers, 24);
+        TransformSmall(ref r0, ref r1, ref r2, ref r3, out r4, out r5, out r6, out r7);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Dequantize(short* left, short* right, short* multipliers, int at)
