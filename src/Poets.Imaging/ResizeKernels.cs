@@ -45,11 +45,11 @@ internal static unsafe class ResizeKernels
         fixed (float* destination = output, weights = shares)
         fixed (int* places = lefts)
         {
-            int x = 0;
-            for (; x <= lefts.Length - 2; x += 2)
+            nint pairsEnd = lefts.Length & -2;
+            for (nint x = 0; x < pairsEnd; x += 2)
             {
                 // Both pixels of two pairs, six bytes each, become six left and six right values.
-                var pairs = Vector128.Create(*(ulong*)(source + (3 * places[x])), *(ulong*)(source + (3 * places[x + 1]))).AsByte();
+                var pairs = Vector128.Create(*(ulong*)(source + (3 * (nint)places[x])), *(ulong*)(source + (3 * (nint)places[x + 1]))).AsByte();
                 var sorted = Ssse3.Shuffle(pairs, order);
                 var left = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(sorted)) * scale;
                 var right = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(sorted, 8))) * scale;
@@ -57,7 +57,8 @@ internal static unsafe class ResizeKernels
                 (left + ((right - left) * share)).Store(destination + (3 * x));
             }
 
-            MixAcrossScalar(pixels, lefts[x..], shares[x..], preScale, output[(3 * x)..]);
+            int rest = (int)pairsEnd;
+            MixAcrossScalar(pixels, lefts[rest..], shares[rest..], preScale, output[(3 * rest)..]);
         }
     }
 
@@ -80,11 +81,15 @@ internal static unsafe class ResizeKernels
             var factors = Vector256.Create(brightness);
             var means = Vector256.Create(mean);
             var scales = Vector256.Create(scale);
-            for (; i <= output.Length - 8; i += 8)
+            i = output.Length & -8;
+            fixed (float* from = upper[..output.Length], to = lower[..output.Length], mixed = output)
             {
-                var from = Vector256.Create(upper[i..]);
-                var to = Vector256.Create(lower[i..]);
-                ((((from + ((to - from) * shares)) * factors) - means) * scales).CopyTo(output[i..]);
+                for (nint at = 0; at < i; at += 8)
+                {
+                    var first = Vector256.Load(from + at);
+                    var mixture = first + ((Vector256.Load(to + at) - first) * shares);
+                    (((mixture * factors) - means) * scales).Store(mixed + at);
+                }
             }
         }
 
