@@ -20,7 +20,4 @@ internal unsafe struct QuickBlock
 
     /// <summary>The component's place in the scan.</summary>
     internal byte Component;
-
-    /// <summary>The rows of it that will be looked at: bit k for row k.</summary>
-    internal byte Rows;
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
@@ -36,18 +34,17 @@ internal sealed class QuickHuffmanTable
 
     /// <param name="table">The table as the file has it.</param>
     /// <param name="isDc">DC symbols are sizes; AC symbols are runs and sizes.</param>
-    /// <param name="entries">An entry for each look to fill: a power of two, <see cref="LookAhead"/>'s or <see cref="DcLookAhead"/>'s.</param>
+    /// <param name="entries">Room for an entry of one code for each look.</param>
     internal QuickHuffmanTable(HuffmanTable table, bool isDc, Span<uint> entries)
     {
         (_table, _isDc) = (table, isDc);
         entries.Fill(More);
-        int lookAhead = BitOperations.Log2((uint)entries.Length);
-        for (int length = 1; length <= lookAhead; length++)
+        for (int length = 1; length <= LookAhead; length++)
         {
             int last = table.MaxCode[length];
             for (int code = FirstCode(length); code <= last; code++)
             {
-                int free = lookAhead - length;
+                int free = LookAhead - length;
                 int symbol = Symbol(code, length);
                 var range = entries.Slice(code << free, 1 << free);
                 uint entry = ((uint)length | (Advance(symbol) << 8)) & ~More;

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>
-/// Files of one sequential scan whose data is as it should be: entropy decoding with wide looks, transforms two blocks
-/// at a time. It gives up on the first oddity (a marker out of turn, bits that are no code, data that ends early); the
+/// Files of one sequential scan whose data is as it should be: entropy decoding with wide looks, transforms several
+/// blocks at a time. It gives up on the first oddity (a marker out of turn, bits that are no code, data that ends early); the
 /// plain decoder then starts over and knows what to do.
 /// </summary>
 internal sealed unsafe class QuickScanDecoder : IDisposable
 {
-    /// <summary>MCUs decoded before their blocks are transformed; their coefficients stay in the first-level cache.</summary>
+    /// <summary>MCUs decoded before their blocks are transformed: enough to fill groups, few enough to stay in the nearest caches.</summary>
     private const int ChunkMcus = 32;
 
     private readonly JpegHeader _header;
@@ -17,6 +17,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private readonly PlaneSet _planes;
     private readonly BlockSelection? _selection;
     private readonly bool[] _wanted;
+    private readonly byte[] _rows;
     private readonly QuickTables[] _tables;
     private readonly int[] _across;
     private readonly int[] _down;
@@ -36,6 +37,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         _down = [.. components.Select(component => interleaved ? component.VerticalFactor : 1)];
         _selection = selection;
         _wanted = new bool[_scan.McusPerRow * _scan.BlocksInMcu];
+        _rows = new byte[_scan.BlocksInMcu];
         SelectColumns();
 
         // Coefficients, then the entries of the tables, in one buffer of bytes: the runtime has code for no other pool at hand
@@ -120,7 +122,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
     private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, short* coefficients, int row)
     {
         int blocks = _scan.BlocksInMcu;
-        SelectRow(plan, row);
+        SelectRow(row);
         fixed (byte* places = QuickPlaces.Natural)
         fixed (bool* wanted = _wanted)
         {
@@ -241,24 +243,18 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         }
     }
 
-    /// <summary>Notes for each block of a chunk which of its rows do.</summary>
-    private void SelectRow(QuickBlock* plan, int mcuRow)
+    /// <summary>Notes for each block of an MCU which of its rows do.</summary>
+    private void SelectRow(int mcuRow)
     {
         int block = 0;
         for (int place = 0; place < _down.Length; place++)
         {
             int component = _scan.Components[place].Index;
-            for (int y = 0; y < _down[place]; y++)
+            int all = _planes.Planes[component] is null ? 0 : 0xFF;
+            for (int y = 0; y < _down[place]; y++, block += _across[place])
             {
-                int all = _planes.Planes[component] is null ? 0 : 0xFF;
-                byte rows = (byte)(all & (_selection?.Rows(component, (mcuRow * _down[place]) + y) ?? 0xFF));
-                for (int x = 0; x < _across[place]; x++, block++)
-                {
-                    for (int mcu = 0; mcu < ChunkMcus; mcu++)
-                    {
-                        plan[(mcu * _scan.BlocksInMcu) + block].Rows = rows;
-                    }
-                }
+                int rows = all & (_selection?.Rows(component, (mcuRow * _down[place]) + y) ?? 0xFF);
+                _rows.AsSpan(block, _across[place]).Fill((byte)rows);
             }
         }
     }
@@ -272,7 +268,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             int across = _across[place];
             for (int y = 0; y < _down[place]; y++, first += across)
             {
-                if (plan[first].Rows != 0)
+                if (_rows[first] != 0)
                 {
                     var plane = _planes.Planes[_scan.Components[place].Index]!;
                     var run = new BlockRun
@@ -284,7 +280,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                         Across = across,
                         Step = _scan.BlocksInMcu,
                         Count = count,
-                        Rows = plan[first].Rows,
+                        Rows = _rows[first],
                     };
                     BlockTransforms.Run(run, plane, plane.BlockRowOffset((mcuRow * _down[place]) + y) + (mcuColumn * across * 8));
                 }
