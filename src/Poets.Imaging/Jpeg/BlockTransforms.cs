@@ -89,16 +89,15 @@ internal static unsafe class BlockTransforms
     {
         byte* ends = run.Ends;
         byte* wanted = (byte*)run.Wanted;
-        int across = run.Across;
-        int step = run.Step;
-        int endStep = run.EndStep;
+        nint endStep = run.EndStep;
+        nint gap = run.Step - run.Across;
         long* flatEnd = flat;
         long* smallEnd = small;
         long* fullEnd = full;
         long place = 0;
-        for (int i = run.Count; i > 0; i--)
+        for (nint i = run.Count; i > 0; i--)
         {
-            for (int x = 0; x < across; x++)
+            for (nint x = run.Across; x > 0; x--)
             {
                 *flatEnd = place;
                 *smallEnd = place;
@@ -106,18 +105,20 @@ internal static unsafe class BlockTransforms
                 place += 64 | (8L << 32);
 
                 // As unsigned numbers, ends that are not known are larger than all that are.
-                uint beyond = (uint)(ends[x * endStep] - FlatEnd);
-                nint isWanted = wanted[x];
+                uint beyond = (uint)(*ends - FlatEnd);
+                nint isWanted = *wanted;
                 nint isFlat = (beyond == 0 ? 1 : 0) & isWanted;
                 nint isFull = (beyond > SmallEnd - FlatEnd ? 1 : 0) & isWanted;
                 flatEnd += isFlat;
                 fullEnd += isFull;
                 smallEnd += isWanted - isFlat - isFull;
+                ends += endStep;
+                wanted++;
             }
 
-            ends += step * endStep;
-            wanted += step;
-            place += (step - across) * 64;
+            ends += gap * endStep;
+            wanted += gap;
+            place += gap * 64;
         }
 
         return ((int)(flatEnd - flat), (int)(smallEnd - small), (int)(fullEnd - full));
