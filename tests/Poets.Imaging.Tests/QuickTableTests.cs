@@ -136,6 +136,27 @@ public unsafe class QuickTableTests
         Assert.InRange(damagedAlike, 10, int.MaxValue);
     }
 
+    /// <summary>Whatever stands where: bytes up to the marker, each FF without what stuffs it.</summary>
+    [Fact]
+    public void Stuffing_is_taken_out_as_byte_by_byte()
+    {
+        var random = new Random(5);
+        for (int round = 0; round < 3000; round++)
+        {
+            int often = random.Next(2, 200);
+            byte[] wanted = [.. Enumerable.Range(0, random.Next(300)).Select(_ => random.Next(often) == 0 ? (byte)0xFF : (byte)random.Next(256))];
+            byte[] fills = [.. Enumerable.Repeat((byte)0xFF, random.Next(1, 40))];
+            byte[] data = [.. wanted.SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]), .. fills, 0xD3, .. wanted];
+            byte[] actual = new byte[data.Length + random.Next(0, 40)];
+            var source = new JpegSource(data);
+            Assert.Equal(wanted.Length, StuffedBytes.Remove(ref source, actual));
+            Assert.True(wanted.AsSpan().SequenceEqual(actual.AsSpan(0, wanted.Length)), $"round {round}");
+            Assert.Equal((0xD3, data.Length - wanted.Length), (source.UnreadMarker, source.Position));
+            var cut = new JpegSource(data.AsSpan(0, data.Length - wanted.Length - 1));
+            Assert.Equal(-1, StuffedBytes.Remove(ref cut, actual));
+        }
+    }
+
     private static (int Length, int Advance, long Value) Take(QuickHuffmanTable table, ulong bits)
     {
         uint found = table.Find(bits);

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Takes the stuffing out of entropy-coded data.</summary>
@@ -13,13 +17,12 @@ internal static class StuffedBytes
         int length = 0;
         while (true)
         {
-            int at = data.IndexOf((byte)0xFF);
+            int at = CopyToFirst(data, destination[length..]);
             if (at < 0)
             {
                 return -1;
             }
 
-            data[..at].CopyTo(destination[length..]);
             length += at;
             do
             {
@@ -42,5 +45,32 @@ internal static class StuffedBytes
 
             destination[length++] = 0xFF;
         }
+    }
+
+    /// <summary>Copies what stands before the first FF, and may write more behind it.</summary>
+    /// <returns>Where that is, -1 if nowhere.</returns>
+    private static int CopyToFirst(ReadOnlySpan<byte> data, Span<byte> destination)
+    {
+        // FF comes every few hundred bytes: a search and a copy apart would take longer than the bytes do.
+        int at = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            ref byte from = ref MemoryMarshal.GetReference(data);
+            ref byte to = ref MemoryMarshal.GetReference(destination);
+            for (; at <= Math.Min(data.Length, destination.Length) - Vector256<byte>.Count; at += Vector256<byte>.Count)
+            {
+                var bytes = Vector256.LoadUnsafe(ref from, (nuint)at);
+                bytes.StoreUnsafe(ref to, (nuint)at);
+                uint found = Vector256.Equals(bytes, Vector256<byte>.AllBitsSet).ExtractMostSignificantBits();
+                if (found != 0)
+                {
+                    return at + BitOperations.TrailingZeroCount(found);
+                }
+            }
+        }
+
+        int rest = data[at..].IndexOf((byte)0xFF);
+        data.Slice(at, Math.Max(rest, 0)).CopyTo(destination[at..]);
+        return rest < 0 ? -1 : at + rest;
     }
 }
