@@ -23,15 +23,19 @@ internal readonly record struct DeviceChoice(DeviceKind Kind, int Index)
     /// <summary>The device that nodes without one are put on, or null where TensorFlow decides.</summary>
     internal string? DefaultDevice => Kind == DeviceKind.Gpu ? $"/device:GPU:{Index}" : null;
 
-    internal static DeviceChoice Parse(string device)
+    internal static DeviceChoice Parse(string device) => TryParse(device, out DeviceChoice choice)
+        ? choice
+        : throw new GraphException($"'{device}' is no device: say Auto, Cpu, Gpu or Gpu:n, where n counts from 0.");
+
+    internal static bool TryParse(string device, out DeviceChoice choice)
     {
+        // Names only: Enum.TryParse would take numbers, blanks and lists as well.
         string[] parts = device.Split(':');
-        bool known = Enum.TryParse(parts[0], ignoreCase: true, out DeviceKind kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(parts[0][0]);
+        int kind = Array.FindIndex(Enum.GetNames<DeviceKind>(), name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
         int index = 0;
-        bool indexed = parts.Length == 2 && kind == DeviceKind.Gpu && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
-        return known && (parts.Length == 1 || indexed)
-            ? new DeviceChoice(kind, index)
-            : throw new GraphException($"'{device}' is no device: say Auto, Cpu, Gpu or Gpu:n, where n counts from 0.");
+        bool isIndexed = parts.Length == 2 && kind == (int)DeviceKind.Gpu && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        choice = new DeviceChoice((DeviceKind)kind, index);
+        return kind >= 0 && (parts.Length == 1 || isIndexed);
     }
 
     /// <summary>Refuses a GPU that the session does not have.</summary>

@@ -39,6 +39,9 @@ public sealed class TensorFlowEngine : IGraphEngine
         return engine is not null;
     }
 
+    /// <summary>Whether a text is how <see cref="SessionOptions.Device"/> names a device, be it there or not.</summary>
+    public static bool IsDeviceName(string text) => DeviceChoice.TryParse(text, out _);
+
     /// <summary>The devices that it can run on.</summary>
     public IReadOnlyList<TensorFlowDevice> ListDevices() => Library.ListDevices();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Poets.Graphs;
 using Poets.TensorFlow;
 
@@ -40,11 +39,8 @@ public static class EngineFactory
     // The managed engine has no use for a device's name, but a misspelt one must not pass for it.
     private static void RequireKnown(string device)
     {
-        bool isKnown = device.Equals("Auto", StringComparison.OrdinalIgnoreCase)
-            || device.Equals("Cpu", StringComparison.OrdinalIgnoreCase)
-            || device.Equals("Gpu", StringComparison.OrdinalIgnoreCase)
-            || (device.StartsWith("Gpu:", StringComparison.OrdinalIgnoreCase) && int.TryParse(device.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        if (!isKnown)
+        // The default is not asked about, so that TensorFlow's room is not loaded for it.
+        if (!device.Equals("Auto", StringComparison.OrdinalIgnoreCase) && !TensorFlowEngine.IsDeviceName(device))
         {
             throw new RetrainException($"--device: '{device}' is no device: say auto, cpu, gpu or gpu:n, where n counts from 0.") { Fault = RetrainFault.OptionInvalid };
         }
