@@ -12,7 +12,7 @@ internal static class AtomicFile
     {
         if (FileBehind(path) is not { } target)
         {
-            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            using FileStream device = OpenDevice(path);
             device.Write(content);
             return;
         }
@@ -42,7 +42,7 @@ internal static class AtomicFile
     {
         if (FileBehind(path) is not { } target)
         {
-            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+            using FileStream device = OpenDevice(path);
             write(device);
             return;
         }
@@ -83,6 +83,9 @@ internal static class AtomicFile
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         return IsDeviceName(target) ? null : target;
     }
+
+    /// <summary>Opens what <see cref="FileBehind"/> has no file for.</summary>
+    public static FileStream OpenDevice(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
 
     /// <summary>Renames over what is there; a reader on Windows may be in the way for a moment.</summary>
     public static void MoveIntoPlace(string temporary, string path)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Poets.Graphs;
 using Poets.Retraining.Engines;
 using Poets.Retraining.Labelling;
@@ -38,7 +37,7 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Threshold is not (>= 0 and <= 1))
         {
-            throw new RetrainException(string.Create(CultureInfo.InvariantCulture, $"--threshold: {options.Threshold:R} is out of range: 0 to 1.")) { Fault = RetrainFault.OptionInvalid };
+            throw RetrainException.OutOfRange("--threshold", options.Threshold, "0 to 1");
         }
 
         if (string.IsNullOrEmpty(options.UnknownLabel))

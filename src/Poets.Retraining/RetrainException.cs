@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Poets.Retraining;
 
 /// <summary>A run cannot start or go on; the message names the file or option, the cause and the way out.</summary>
@@ -29,4 +31,12 @@ public class RetrainException : Exception
 
     /// <summary>What kind of thing stands in the way.</summary>
     public RetrainFault Fault { get; init; }
+
+    /// <summary>An option's number that is out of range.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="value">What was given.</param>
+    /// <param name="allowed">What may be given.</param>
+    internal static RetrainException OutOfRange<T>(string option, T value, string allowed)
+        where T : struct, IFormattable =>
+        new($"{option}: {value.ToString(null, CultureInfo.InvariantCulture)} is out of range: {allowed}.") { Fault = RetrainFault.OptionInvalid };
 }

@@ -31,7 +31,7 @@ public static class OutputFiles
 
             if (AtomicFile.FileBehind(path) is not { } target)
             {
-                using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                AtomicFile.OpenDevice(path).Dispose();
                 return;
             }
 

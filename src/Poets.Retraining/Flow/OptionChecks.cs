@@ -1,4 +1,3 @@
-using System.Globalization;
 using Poets.Retraining.Export;
 
 namespace Poets.Retraining.Flow;
@@ -26,12 +25,12 @@ internal static class OptionChecks
         Range("--early_stopping", options.EarlyStoppingPatience, 0, int.MaxValue);
         if (!double.IsFinite(options.LearningRate) || options.LearningRate < 0)
         {
-            throw Bad("--learning_rate", options.LearningRate, "a finite number, 0 or more");
+            throw RetrainException.OutOfRange("--learning_rate", options.LearningRate, "a finite number, 0 or more");
         }
 
         if (options.L2Grid.Any(strength => !double.IsFinite(strength) || strength <= 0))
         {
-            throw Bad("--l2", options.L2Grid.First(strength => !double.IsFinite(strength) || strength <= 0), "a finite number above 0");
+            throw RetrainException.OutOfRange("--l2", options.L2Grid.First(strength => !double.IsFinite(strength) || strength <= 0), "a finite number above 0");
         }
 
         if (options.IsDistorted && options.TrainBatchSize < 0)
@@ -129,7 +128,7 @@ internal static class OptionChecks
     {
         if (value < lowest || value > highest)
         {
-            throw Bad(option, value, highest is int.MaxValue or 10_000 ? $"{lowest} or more" : $"{lowest} to {highest}");
+            throw RetrainException.OutOfRange(option, value, highest is int.MaxValue or 10_000 ? $"{lowest} or more" : $"{lowest} to {highest}");
         }
     }
 
@@ -137,10 +136,7 @@ internal static class OptionChecks
     {
         if (value == 0)
         {
-            throw Bad(option, value, option == "--eval_step_interval" ? "1 or more" : "1 or more, or -1 for all images");
+            throw RetrainException.OutOfRange(option, value, option == "--eval_step_interval" ? "1 or more" : "1 or more, or -1 for all images");
         }
     }
-
-    private static RetrainException Bad(string option, double value, string allowed) =>
-        new($"{option}: {value.ToString("R", CultureInfo.InvariantCulture)} is out of range: {allowed}.") { Fault = RetrainFault.OptionInvalid };
 }

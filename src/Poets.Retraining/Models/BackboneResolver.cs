@@ -148,9 +148,9 @@ public static class BackboneResolver
 
     private static void RequireSide(string option, int? side)
     {
-        if (side is < 1 or > LargestSide)
+        if (side is { } length and (< 1 or > LargestSide))
         {
-            throw new RetrainException(string.Create(CultureInfo.InvariantCulture, $"{option}: {side} is out of range: 1 to {LargestSide}.")) { Fault = RetrainFault.OptionInvalid };
+            throw RetrainException.OutOfRange(option, length, $"1 to {LargestSide}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Poets.Imaging;
 
 namespace Poets.Retraining.Models;
@@ -15,12 +14,12 @@ internal static class Normalisation
     {
         if (mean is { } subtracted && !float.IsFinite(subtracted))
         {
-            throw OutOfRange("--input_mean", subtracted, "a finite number");
+            throw RetrainException.OutOfRange("--input_mean", subtracted, "a finite number");
         }
 
         if (std is { } divisor && (!float.IsFinite(divisor) || !float.IsFinite((float)(1.0 / divisor))))
         {
-            throw OutOfRange("--input_std", divisor, "a finite number other than 0");
+            throw RetrainException.OutOfRange("--input_std", divisor, "a finite number other than 0");
         }
 
         if (convention.IsScaledFirst && mean is null && std is null)
@@ -30,7 +29,4 @@ internal static class Normalisation
 
         return new ResizeTarget(width, height, mean ?? convention.Mean, (float)(1.0 / (std ?? convention.Std)));
     }
-
-    private static RetrainException OutOfRange(string option, float value, string allowed) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{option}: {value:R} is out of range: {allowed}.")) { Fault = RetrainFault.OptionInvalid };
 }
