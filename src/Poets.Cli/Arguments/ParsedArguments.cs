@@ -12,6 +12,17 @@ public sealed class ParsedArguments
     /// <summary>Arguments that belong to no flag.</summary>
     public IReadOnlyList<string> Positionals { get; }
 
+    /// <summary>Refuses stray words.</summary>
+    /// <param name="most">How many arguments the command takes.</param>
+    /// <exception cref="UsageException">There are more.</exception>
+    public void RequireAtMost(int most)
+    {
+        if (Positionals.Count > most)
+        {
+            throw new UsageException($"unrecognized arguments: {string.Join(' ', Positionals.Skip(most))}");
+        }
+    }
+
     /// <summary>Whether a flag was given.</summary>
     public bool Has(string flag) => _values.ContainsKey(flag);
 

@@ -28,11 +28,10 @@ internal sealed class CountOpsCommand : ICommand
             return 0;
         }
 
-        if (parsed.Positionals.Count is not (1 or 2))
+        parsed.RequireAtMost(2);
+        if (parsed.Positionals.Count == 0)
         {
-            throw new UsageException(parsed.Positionals.Count == 0
-                ? "the following arguments are required: GRAPH"
-                : $"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(2))}");
+            throw new UsageException("the following arguments are required: GRAPH");
         }
 
         var nodes = GraphModel.Load(parsed.Positionals[0]).Definition.Node;

@@ -47,11 +47,7 @@ internal sealed class EvaluateCommand : ICommand
             return 0;
         }
 
-        if (parsed.Positionals.Count > 1)
-        {
-            throw new UsageException($"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(1))}");
-        }
-
+        parsed.RequireAtMost(1);
         var log = new ConsoleLog(console.Error, isHub: false, "WARN");
         var tally = new EvaluationTally();
         foreach (EvaluatedImage image in new DatasetEvaluator().Run(Options(parsed), log, cancel))

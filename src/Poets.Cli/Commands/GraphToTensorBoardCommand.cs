@@ -25,11 +25,10 @@ internal sealed class GraphToTensorBoardCommand : ICommand
             return 0;
         }
 
+        parsed.RequireAtMost(2);
         if (parsed.Positionals is not [var folder, var graph])
         {
-            throw new UsageException(parsed.Positionals.Count < 2
-                ? "the following arguments are required: OUT_DIR, GRAPH"
-                : $"unrecognized arguments: {string.Join(' ', parsed.Positionals.Skip(2))}");
+            throw new UsageException("the following arguments are required: OUT_DIR, GRAPH");
         }
 
         byte[] content = GraphModel.Load(graph).Definition.ToByteArray();
