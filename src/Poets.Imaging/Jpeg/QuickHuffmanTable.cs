@@ -69,7 +69,11 @@ internal sealed class QuickHuffmanTable
         int limit = 0;
         for (int length = 1; length < LookAhead + QuickCodes.Lengths; length++)
         {
-            codes->Least = length == LookAhead ? limit : codes->Least;
+            if (length == LookAhead)
+            {
+                codes->Least = limit;
+            }
+
             if (length > 16)
             {
                 limit = int.MaxValue;

@@ -7,7 +7,7 @@ internal readonly unsafe record struct QuickTables(QuickHuffmanTable Dc, QuickHu
     internal static int Bytes => 2 * TableBytes;
 
     /// <summary>Bytes of one table: its entries, then its <see cref="QuickCodes"/>.</summary>
-    internal static int TableBytes => (8 * Size) + sizeof(QuickCodes);
+    internal static int TableBytes => (Size * sizeof(QuickEntry)) + sizeof(QuickCodes);
 
     /// <summary>Entries of a table.</summary>
     internal const int Size = 1 << QuickHuffmanTable.LookAhead;
