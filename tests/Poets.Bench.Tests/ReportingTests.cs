@@ -42,7 +42,7 @@ public sealed class ReportingTests
     [Fact]
     public void The_best_of_several_bursts_counts()
     {
-        Burst together = Burst.Together([new Burst(3, 4, 5, 10), new Burst(2, 6, 7, 20)]);
-        Assert.Equal(new Burst(2, 4, 5, 30), together);
+        Burst together = Burst.Together([new Burst(3, 4, 5, 10) { Busy = 1.9 }, new Burst(2, 6, 7, 20) { Busy = 1.8 }]);
+        Assert.Equal(new Burst(2, 4, 5, 30) { Busy = 1.8 }, together);
     }
 }

@@ -14,9 +14,10 @@ internal sealed record Pace(int Rounds, TimeSpan Burst, int MinimumRuns)
     // ONNX Runtime's threads spin for some 60 ms after a run before they sleep; the other side must not pay for that.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(120);
 
-    // A row that takes longer than this ends after a few rounds: jobs of seconds vary less than jobs of milliseconds.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private const int FewRounds = 3;
+
+    /// <summary>A row that takes longer than this ends after a few rounds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Lets the contenders take turns.</summary>
     /// <returns>One result a contender, in their order.</returns>
@@ -29,7 +30,7 @@ internal sealed record Pace(int Rounds, TimeSpan Burst, int MinimumRuns)
 
         var bursts = Array.ConvertAll(contenders, _ => new List<Measuring.Burst>());
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < Rounds && (round < FewRounds || Stopwatch.GetElapsedTime(start) < s_patience); round++)
+        for (int round = 0; round < Rounds && (round < FewRounds || Stopwatch.GetElapsedTime(start) < Patience); round++)
         {
             for (int i = 0; i < contenders.Length; i++)
             {
