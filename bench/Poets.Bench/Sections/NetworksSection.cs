@@ -35,7 +35,7 @@ internal sealed class NetworksSection : ISection
             foreach (int batch in (int[])[1, 8])
             {
                 float[] input = network.MakeInput(batch);
-                foreach (int threads in new SortedSet<int> { 1, Environment.ProcessorCount })
+                foreach (int threads in new SortedSet<int> { 1, Environment.ProcessorCount }.Where(threads => settings.Wants(network.Name, batch, threads)))
                 {
                     try
                     {

@@ -52,9 +52,14 @@ internal static class ProfileCommand
 
         foreach (NodeTiming timing in best.Values.OrderByDescending(timing => timing.Microseconds).Take(top))
         {
-            Print($"{timing.Microseconds,10:F0} us {100 * timing.Microseconds / total,5:F1} %  {timing.Node}  {timing.Kernel}");
+            Print($"{timing.Microseconds,10:F0} us {100 * timing.Microseconds / total,5:F1} % {Speed(timing)} {timing.Node}  {timing.Kernel}");
         }
     }
+
+    /// <summary>Of the formula's operations; those that Winograd's transforms spare count, too.</summary>
+    private static string Speed(NodeTiming timing) => timing.MultiplyAdds == 0
+        ? new string(' ', 13)
+        : string.Create(CultureInfo.InvariantCulture, $"{2 * timing.MultiplyAdds / timing.Microseconds / 1000,6:F1} GFLOP/s");
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

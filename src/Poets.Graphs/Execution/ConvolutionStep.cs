@@ -21,6 +21,8 @@ internal sealed class ConvolutionStep(ConvolutionKernel kernel, int residual, Pl
 
     public override PlacedStep At(Placement elsewhere) => new ConvolutionStep(kernel, residual, elsewhere);
 
+    public override long MultiplyAdds(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => Placement.Of(outputs[0]).Pixels * kernel.MultiplyAddsPerPixel;
+
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers)
     {
         if (residual < 0)

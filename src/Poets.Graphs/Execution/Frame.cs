@@ -77,7 +77,14 @@ internal sealed class Frame
                 throw new GraphException($"Node '{step.Node}' ({step.Operator.Kind}): {error.Message}", error);
             }
 
-            profile?.Invoke(new NodeTiming(step.Node, step.Operator.Kind, step.Step?.Kernel ?? "Evaluate", System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds));
+            if (profile is not null)
+            {
+                double microseconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+                profile(new NodeTiming(step.Node, step.Operator.Kind, step.Step?.Kernel ?? "Evaluate", microseconds)
+                {
+                    MultiplyAdds = step.Step?.MultiplyAdds(_inputs[s], _outputs[s]) ?? 0,
+                });
+            }
         }
     }
 

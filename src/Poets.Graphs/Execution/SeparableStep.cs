@@ -9,6 +9,9 @@ internal sealed class SeparableStep(SeparableKernel kernel, Placement placement)
 
     public override PlacedStep At(Placement elsewhere) => new SeparableStep(kernel, elsewhere);
 
+    public override long MultiplyAdds(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) =>
+        kernel.MultiplyAdds(Execution.Placement.View(inputs[0]), Placement.Of(outputs[0]));
+
     public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers) =>
         kernel.Run(
             Execution.Placement.View(inputs[0]), Placement.Of(outputs[0]),

@@ -12,5 +12,8 @@ internal abstract class Step
     /// <summary>Whether inputs may start behind the front of their arrays: the step reads them as spans or views only.</summary>
     public virtual bool TakesOffsets => false;
 
+    /// <summary>Multiply-adds of the formula, for profiles.</summary>
+    public virtual long MultiplyAdds(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => 0;
+
     public abstract void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers);
 }

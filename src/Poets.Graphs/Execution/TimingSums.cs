@@ -13,7 +13,8 @@ internal sealed class TimingSums
         {
             if (_places.TryGetValue(timing.Node, out int place))
             {
-                _sums[place] = _sums[place] with { Microseconds = _sums[place].Microseconds + timing.Microseconds };
+                NodeTiming sum = _sums[place];
+                _sums[place] = sum with { Microseconds = sum.Microseconds + timing.Microseconds, MultiplyAdds = sum.MultiplyAdds + timing.MultiplyAdds };
             }
             else
             {

@@ -34,6 +34,9 @@ public abstract class ConvolutionKernel
     /// <summary>Channel groups; 1 is an ordinary convolution.</summary>
     public int Groups { get; }
 
+    /// <summary>Multiply-adds of the formula for one output pixel.</summary>
+    public long MultiplyAddsPerPixel => (long)Window.KernelHeight * Window.KernelWidth * (InChannels / Groups) * OutChannels;
+
     /// <summary>Tier, function, type and tile, as the profile prints it.</summary>
     public abstract string Name { get; }
 

@@ -29,6 +29,9 @@ public abstract class DepthwiseKernel
     /// <summary>Applied last.</summary>
     public FusedActivation Activation { get; }
 
+    /// <summary>Multiply-adds of the formula for one output pixel.</summary>
+    public long MultiplyAddsPerPixel => (long)Window.KernelHeight * Window.KernelWidth * Channels * Multiplier;
+
     /// <summary>Tier, function, type and tile, as the profile prints it.</summary>
     public abstract string Name { get; }
 

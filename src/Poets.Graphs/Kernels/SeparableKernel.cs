@@ -34,6 +34,10 @@ public sealed unsafe class SeparableKernel
     /// <summary>Tier, function, type and tile, as the profile prints it.</summary>
     public string Name => (_expand is null ? string.Empty : _expand.Name + " > ") + _depthwise.Name + " > " + _project.Name;
 
+    /// <summary>Multiply-adds of the formulas for a batch.</summary>
+    public long MultiplyAdds(in ActivationView input, in ActivationView output) =>
+        (input.Pixels * (_expand?.MultiplyAddsPerPixel ?? 0)) + (output.Pixels * (_depthwise.MultiplyAddsPerPixel + _project.MultiplyAddsPerPixel));
+
     /// <summary>Joins kernels that follow each other.</summary>
     /// <param name="expand">The first stage, or null.</param>
     /// <param name="depthwise">The second stage.</param>

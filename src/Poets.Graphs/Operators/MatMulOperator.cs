@@ -97,6 +97,8 @@ internal sealed class MatMulOperator(bool transposeLeft, bool transposeRight) : 
 
         public override bool TakesOffsets => true;
 
+        public override long MultiplyAdds(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => (long)inputs[0].Dimensions[0] * kernel.Depth * kernel.Columns;
+
         public override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, WorkerPool workers) =>
             kernel.Run(inputs[0].Span<float>(), outputs[0].Span<float>(), inputs[0].Dimensions[0], workers);
     }
