@@ -52,11 +52,14 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
     /// <summary>Whether pixels can be computed one run at a time, without a window.</summary>
     internal bool IsPlain => !_gathers && Groups == 1 && SimdActivation.IsClamp(Activation);
 
+    /// <summary>As <see cref="Gemm.FetchesOutput"/>, for an output of so many elements.</summary>
+    internal bool FetchesOutput(long outputSize) => Gemm.FetchesOutput(_weights[0], outputSize);
+
     /// <summary>Bytes of the packed weights.</summary>
     internal long WeightBytes => (long)_weights[0].Depth * _weights[0].Columns * sizeof(float);
 
     /// <summary>Some pixels that follow each other, of a plain convolution; a null residual is none.</summary>
-    internal void RunPixels(float* input, nint inputStride, float* output, nint outputStride, float* residual, nint residualStride, int pixels)
+    internal void RunPixels(float* input, nint inputStride, float* output, nint outputStride, float* residual, nint residualStride, int pixels, bool fetchesOutput)
     {
         (float low, float high) = SimdActivation.Bounds(Activation);
         var call = new GemmCall
@@ -65,6 +68,7 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
             LeftStride = inputStride,
             Output = output,
             OutputStride = outputStride,
+            FetchesOutput = fetchesOutput,
             Residual = residual,
             ResidualStride = residualStride,
             Low = low,
@@ -96,6 +100,7 @@ internal sealed unsafe class ConvolutionGemm : ConvolutionKernel
                 LeftStride = input.PixelStride,
                 Output = y,
                 OutputStride = output.PixelStride,
+                FetchesOutput = Gemm.FetchesOutput(weights, (long)output.Pixels * output.PixelStride),
                 Residual = z,
                 ResidualStride = residual?.PixelStride ?? 0,
                 Low = low,

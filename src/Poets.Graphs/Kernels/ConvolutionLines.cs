@@ -58,6 +58,7 @@ internal sealed unsafe class ConvolutionLines : ConvolutionKernel
                 MoreRuns = Window.KernelHeight - 1,
                 Output = y,
                 OutputStride = output.PixelStride,
+                FetchesOutput = Gemm.FetchesOutput(_weights, (long)output.Pixels * output.PixelStride),
                 Residual = z,
                 ResidualStride = residual?.PixelStride ?? 0,
                 Low = low,

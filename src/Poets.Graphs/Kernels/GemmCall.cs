@@ -16,9 +16,11 @@ internal unsafe struct GemmCall
     /// <summary>A row of Left may lie in several runs of Depth elements, RunStep apart: those behind the first.</summary>
     public nint MoreRuns;
     public nint RunStep;
-    /// <summary>What the next panel's tiles will read: a line is fetched into the second-level cache every step, then Ahead grows by AheadStep bytes.</summary>
+    /// <summary>What the next panel's tiles will read, or later tiles will write: a line is fetched into the second-level cache every step, then Ahead grows by AheadStep bytes.</summary>
     public byte* Ahead;
     public nint AheadStep;
+    /// <summary>Whether Ahead is to show lines of the output, as <see cref="Gemm.FetchesOutput"/> says.</summary>
+    public bool FetchesOutput;
     public float* Output;
     public nint OutputStride;
     public float* Residual;

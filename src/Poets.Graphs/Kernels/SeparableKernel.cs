@@ -103,6 +103,7 @@ public sealed unsafe class SeparableKernel
             int channels = kernel._depthwise.Channels;
             var expanded = new PixelGrid(input.Height, input.Width, kernel._expand is null ? input.PixelStride : channels);
             var filtered = new PixelGrid(output.Height, output.Width, channels);
+            bool fetchesOutput = kernel._project.FetchesOutput((long)output.Height * output.RowStride);
 
             // As many output rows at a time as the cache holds, with the rows under their windows.
             long perRow = (filtered.RowStride + (kernel._expand is null ? 0 : window.StrideHeight * expanded.RowStride)) * sizeof(float);
@@ -130,7 +131,7 @@ public sealed unsafe class SeparableKernel
                     nint pixel = (((nint)image * output.Height) + row) * output.Width;
                     kernel._project.RunPixels(
                         filteredRows, channels, y + (pixel * output.PixelStride), output.PixelStride,
-                        z == null ? null : z + (pixel * residualStride), residualStride, (end - row) * output.Width);
+                        z == null ? null : z + (pixel * residualStride), residualStride, (end - row) * output.Width, fetchesOutput);
                 }
             }
 
@@ -154,7 +155,7 @@ public sealed unsafe class SeparableKernel
             {
                 expand.RunPixels(
                     source + (next * input.RowStride), input.PixelStride, target + (kept * expanded.RowStride), expanded.PixelStride, null, 0,
-                    (last - next) * input.Width);
+                    (last - next) * input.Width, fetchesOutput: false);
             }
 
             return (first, Math.Max(last, first + kept));
