@@ -1,5 +1,6 @@
 using Poets.Cli.Arguments;
 using Poets.Cli.Commands;
+using Poets.Cli.Output;
 using Poets.Graphs;
 using Poets.Retraining;
 using Poets.Retraining.Training;
@@ -12,6 +13,9 @@ public static class CommandLine
     /// <summary>What Ctrl+C returns, as shells have it.</summary>
     public const int CancelledExitCode = 130;
 
+    /// <summary>What a reader's leaving returns, as shells have it of programs that SIGPIPE ends.</summary>
+    public const int ReaderGoneExitCode = 141;
+
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">Everything after <c>poets</c>.</param>
     /// <param name="console">Where output goes.</param>
@@ -22,32 +26,11 @@ public static class CommandLine
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(console);
         string name = arguments.Length > 0 ? arguments[0] : string.Empty;
-        if (name is "-h" or "--help" or "help" or "")
-        {
-            (name.Length == 0 ? console.Error : console.Out).Write(CommandTable.Help());
-            return name.Length == 0 ? 2 : 0;
-        }
-
-        if (name is "--version")
-        {
-            console.Out.Write($"poets {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}\n");
-            return 0;
-        }
-
-        if (CommandTable.Create(name) is not { } command)
-        {
-            console.Error.Write($"poets: error: there is no command '{name}'\n{CommandTable.Help()}");
-            return 2;
-        }
-
-        return Run(command, arguments[1..], console, cancel);
-    }
-
-    private static int Run(ICommand command, string[] arguments, CommandConsole console, CancellationToken cancel)
-    {
+        ICommand? command = CommandTable.Create(name);
+        string program = command is null ? "poets" : $"poets {name}";
         try
         {
-            int code = command.Run(arguments, console, cancel);
+            int code = command?.Run(arguments[1..], console, cancel) ?? RunWithoutCommand(name, console);
 
             // What is still in the buffer may find the disk full as well.
             console.Out.Flush();
@@ -55,7 +38,7 @@ public static class CommandLine
         }
         catch (UsageException error)
         {
-            console.Error.Write($"poets {command.Name}: error: {error.Message}\n");
+            console.Error.Write($"{program}: error: {error.Message}\n");
             return 2;
         }
         catch (RetrainException error)
@@ -65,13 +48,36 @@ public static class CommandLine
         }
         catch (Exception error) when (error is GraphException or TrainingException or IOException or UnauthorizedAccessException)
         {
-            console.Error.Write($"poets {command.Name}: error: {error.Message}\n");
+            console.Error.Write($"{program}: error: {error.Message}\n");
             return 1;
         }
         catch (OperationCanceledException)
         {
-            console.Error.Write($"poets {command.Name}: stopped\n");
+            console.Error.Write($"{program}: stopped\n");
             return CancelledExitCode;
+        }
+        catch (ReaderGoneException)
+        {
+            return ReaderGoneExitCode;
+        }
+    }
+
+    private static int RunWithoutCommand(string name, CommandConsole console)
+    {
+        switch (name)
+        {
+            case "-h" or "--help" or "help":
+                console.Out.Write(CommandTable.Help());
+                return 0;
+            case "":
+                console.Error.Write(CommandTable.Help());
+                return 2;
+            case "--version":
+                console.Out.Write($"poets {typeof(CommandLine).Assembly.GetName().Version?.ToString(3)}\n");
+                return 0;
+            default:
+                console.Error.Write($"poets: error: there is no command '{name}'\n{CommandTable.Help()}");
+                return 2;
         }
     }
 }

@@ -35,4 +35,9 @@ public interface IImageDecoder
     /// <exception cref="ArgumentException">The zoom is below 1, so that the crop does not fit into the image.</exception>
     void DecodeDistorted(ReadOnlySpan<byte> file, in Distortion distortion, in ResizeTarget target, Span<float> destination, long maximumPixels = 1L << 28) =>
         distortion.Apply(Decode(file, new DecodeOptions { Channels = 3, MaximumPixels = maximumPixels }), target, destination);
+
+    /// <summary>Refuses what no image begins with.</summary>
+    /// <param name="beginning">The first 16 bytes of a file, or more.</param>
+    /// <exception cref="ImageDecodingException">It is none of the formats.</exception>
+    void RequireImage(ReadOnlySpan<byte> beginning);
 }

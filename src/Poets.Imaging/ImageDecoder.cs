@@ -21,6 +21,9 @@ public sealed class ImageDecoder : IImageDecoder
     };
 
     /// <inheritdoc/>
+    public void RequireImage(ReadOnlySpan<byte> beginning) => _ = FormatOf(beginning);
+
+    /// <inheritdoc/>
     public DecodedImage Decode(ReadOnlySpan<byte> file, DecodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

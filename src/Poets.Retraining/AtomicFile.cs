@@ -10,6 +10,7 @@ internal static class AtomicFile
     /// <summary>Writes bytes.</summary>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
     {
+        using var hold = ProcessHold.Take();
         if (FileBehind(path) is not { } target)
         {
             using FileStream device = OpenDevice(path);
@@ -40,6 +41,7 @@ internal static class AtomicFile
     /// <summary>Lets <paramref name="write"/> fill a stream.</summary>
     public static void Write(string path, Action<Stream> write)
     {
+        using var hold = ProcessHold.Take();
         if (FileBehind(path) is not { } target)
         {
             using FileStream device = OpenDevice(path);

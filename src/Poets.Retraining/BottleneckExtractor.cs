@@ -37,15 +37,29 @@ public sealed class BottleneckExtractor : IDisposable
         IEnumerable<BottleneckResult> Stream()
         {
             using var workers = new OrderedWorkers<string, BottleneckResult>(_source.Threads, MakeWorker);
-            foreach (BottleneckResult result in workers.Run(paths, cancel))
+            try
             {
-                yield return result;
+                foreach (BottleneckResult result in workers.Run(paths, cancel))
+                {
+                    yield return result;
+                }
+            }
+            finally
+            {
+                // Before the threads are waited for: one of them may be at a file that does not answer.
+                SaveCache();
             }
         }
     }
 
     /// <summary>The same for callers that are handed files one at a time.</summary>
     public ResultStream<BottleneckResult> OpenStream() => new(new OrderedWorkers<string, BottleneckResult>(_source.Threads, MakeWorker));
+
+    /// <summary>
+    /// Puts on disk what is remembered of the cache's files. <see cref="Dispose"/> does it too, but may have to wait for threads
+    /// before.
+    /// </summary>
+    public void SaveCache() => _source.Cache?.Save();
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

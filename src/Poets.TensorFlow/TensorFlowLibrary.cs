@@ -45,6 +45,17 @@ public sealed class TensorFlowLibrary
         return found;
     }
 
+    /// <summary>Makes sure that the library is where a path says, without loading it.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <exception cref="GraphException">It is not; the message says where it was looked for, and what to do.</exception>
+    public static void Require(string path)
+    {
+        if (Find(path, out string searched) is null)
+        {
+            throw NotFound(searched);
+        }
+    }
+
     /// <summary>Finds and loads the library.</summary>
     /// <param name="path">A file or folder, or null.</param>
     /// <exception cref="GraphException">
@@ -124,10 +135,13 @@ public sealed class TensorFlowLibrary
             search.Note("the system's library path", $"no {string.Join(", ", LibrarySearch.FileNames)}");
         }
 
-        throw new EngineUnavailableException(
-            $"The TensorFlow library was not found. Searched:{Environment.NewLine}{search.Account}{Environment.NewLine}"
-            + $"Name its file or folder, or set {LibrarySearch.Variable}; docs/tensorflow.md says how to get one.");
+        throw NotFound(search.Account);
     }
+
+    private static EngineUnavailableException NotFound(string account) => new(
+        $"The TensorFlow library was not found. Searched:{Environment.NewLine}{account}{Environment.NewLine}"
+        + $"Name its file or folder with --tensorflow_path or in {LibrarySearch.Variable}, or leave both out and take the managed engine, which needs none; "
+        + "docs/tensorflow.md says how to get one.");
 
     private static nint LoadFile(string file)
     {

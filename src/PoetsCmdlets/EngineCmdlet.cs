@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Microsoft.PowerShell.Commands;
 using PoetsCmdlets.Errors;
+using PoetsCmdlets.Pipeline;
 
 namespace PoetsCmdlets;
 
@@ -50,6 +51,16 @@ public abstract class EngineCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ToRecord(exception, target));
         }
+    }
+
+    /// <summary>
+    /// Does what reads files on a thread of its own, which Ctrl+C leaves behind where a file does not answer.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Ctrl+C was pressed meanwhile.</exception>
+    private protected T Apart<T>(Func<T> work)
+    {
+        using var mailbox = new Mailbox(StopToken);
+        return mailbox.Run(work);
     }
 
     /// <summary>The error record of an exception, in PowerShell's names of options.</summary>

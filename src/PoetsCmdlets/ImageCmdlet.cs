@@ -38,7 +38,7 @@ public abstract class ImageCmdlet : NetworkCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _resolver = new PathResolver(this);
+        _resolver = new PathResolver(this, StopToken);
         _progress = new ProgressReporter(WriteProgress);
     }
 

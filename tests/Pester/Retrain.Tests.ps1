@@ -36,6 +36,15 @@ Describe 'Invoke-Retrain' {
         $unknown.Label, $unknown.Rank, $unknown.Score | Should -Be 'no idea', 1, $label.Score
     }
 
+    It 'comes whole out of a job' {
+        $returned = Start-Job { Import-Module "$using:ModuleFolder/PoetsCmdlets.psd1"; Invoke-Retrain $using:data -TestingPercentage 25 -ValidationPercentage 20 -WarningAction SilentlyContinue } |
+            Receive-Job -Wait -AutoRemoveJob
+        $returned.TestAccuracy | Should -Be $result.TestAccuracy
+        $returned.Confusion.Classes.Count | Should -Be 3
+        $returned.Confusion.Classes[0].Label | Should -Be 'blue'
+        $returned.Confusion.Classes[0].Recall | Should -Be 1
+    }
+
     It 'goes on from its cache' {
         $again = Invoke-Retrain $data -TestingPercentage 25 -ValidationPercentage 20 -BottleneckDirectory "$TestDrive/bottlenecks"
         $again.CachedBottlenecks | Should -Be 36

@@ -8,6 +8,23 @@ public class BadFilesTests
 {
     private static readonly byte[] s_grey = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==");
 
+    [Fact]
+    public void A_film_by_mistake_is_told_without_being_read()
+    {
+        using var folder = new TemporaryFolder();
+        string film = folder.File("film.jpg");
+        using (FileStream stream = File.Create(film))
+        {
+            stream.SetLength(1L << 30);
+        }
+
+        using var extractor = BottleneckExtractor.Create(new BackboneOptions());
+        long before = GC.GetTotalAllocatedBytes();
+        BottleneckResult result = Assert.Single(extractor.Extract([film]));
+        Assert.Contains("no JPEG, PNG, GIF or BMP", Assert.IsType<ImageDecodingException>(result.Error).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 1 << 29);
+    }
+
     [SkippableFact]
     public async Task Pipes_and_devices_are_told_and_not_waited_for()
     {

@@ -33,6 +33,39 @@ public sealed class RetrainerTests : IDisposable
         Assert.True(File.Exists(options.OutputLabels));
     }
 
+    [Fact]
+    public void Event_files_that_cannot_be_written_end_no_training()
+    {
+        RetrainOptions options = Options() with { SummariesDirectory = Path.Combine(_folder.Path, "events") };
+        _folder.File("events", "validation");
+        File.WriteAllText(Path.Combine(_folder.Path, "events", "validation"), "a file where a folder should be");
+        var log = new RecordingLog();
+        Assert.Equal(1, new Retrainer().Run(options, log).TestAccuracy);
+        Assert.Single(log.Warnings, line => line.StartsWith("The event files cannot be written", StringComparison.Ordinal));
+        Assert.True(File.Exists(options.OutputGraph));
+    }
+
+    [Fact]
+    public void Intermediate_graphs_that_cannot_be_written_end_no_training()
+    {
+        string place = Path.Combine(_folder.Path, "intermediate");
+        RetrainOptions options = Options() with { Solver = SolverKind.Sgd, Steps = 20, IntermediateStoreFrequency = 5, IntermediateOutputGraphsPrefix = place + "/" };
+        var log = new RecordingLog
+        {
+            OnProgress = activity =>
+            {
+                if (activity == "Training" && Directory.Exists(place))
+                {
+                    Directory.Delete(place, recursive: true);
+                    File.WriteAllText(place, "a file where a folder was");
+                }
+            },
+        };
+        new Retrainer().Run(options, log);
+        Assert.Equal(3, log.Errors.Count(line => line.Contains("intermediate_", StringComparison.Ordinal) && line.Contains("cannot be written", StringComparison.Ordinal)));
+        Assert.True(File.Exists(options.OutputGraph));
+    }
+
     private RetrainOptions Options()
     {
         foreach ((string name, byte[] colour) in new[] { ("red", new byte[] { 200, 20, 20 }), ("blue", [20, 20, 200]) })

@@ -11,7 +11,7 @@ public class EndingTests
         using var release = new ManualResetEventSlim();
         using var ended = new ManualResetEventSlim();
         var clock = Stopwatch.StartNew();
-        Ending.Of(() => { release.Wait(); ended.Set(); }, isStopped: true);
+        Ending.Of(() => { release.Wait(); ended.Set(); }, new CancellationToken(true));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"took {clock.Elapsed}, on a machine however busy");
         Assert.False(ended.IsSet);
         release.Set();
@@ -19,10 +19,26 @@ public class EndingTests
     }
 
     [Fact]
+    public void Nor_where_Ctrl_C_comes_while_it_is_waited_for()
+    {
+        using var release = new ManualResetEventSlim();
+        using var stop = new CancellationTokenSource(300);
+        var clock = Stopwatch.StartNew();
+        Ending.Of(release.Wait, stop.Token);
+        Assert.True(stop.IsCancellationRequested, "it was not waited for at all");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"took {clock.Elapsed}, on a machine however busy");
+        release.Set();
+    }
+
+    [Fact]
+    public void What_goes_wrong_at_the_end_is_thrown() =>
+        Assert.Throws<InvalidOperationException>(() => Ending.Of(() => throw new InvalidOperationException(), CancellationToken.None));
+
+    [Fact]
     public void Otherwise_the_end_is_waited_for()
     {
         bool ended = false;
-        Ending.Of(() => { Thread.Sleep(1200); ended = true; }, isStopped: false);
+        Ending.Of(() => { Thread.Sleep(1200); ended = true; }, CancellationToken.None);
         Assert.True(ended);
     }
 }

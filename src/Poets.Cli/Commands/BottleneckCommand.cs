@@ -50,7 +50,9 @@ internal sealed class BottleneckCommand : ICommand
         {
             if (result.Bottleneck is { } bottleneck)
             {
+                // Each at once: whoever reads may want no more of them.
                 console.Out.Write($"{result.Path}\t{System.Text.Encoding.ASCII.GetString(FloatText.Write(bottleneck.Values))}\n");
+                console.Out.Flush();
             }
             else
             {

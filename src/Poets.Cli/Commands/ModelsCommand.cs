@@ -75,11 +75,12 @@ internal sealed class ModelsCommand : ICommand
         foreach (string name in arguments.Positionals.Skip(1))
         {
             PretrainedModel model = HubCatalog.Find(name) ?? ModelCatalog.Default.Get(name);
+            bool wasThere = !options.Force && ModelDownloader.IsFetched(model, arguments.Text("--model_dir"));
             var progress = new DownloadLine(console.Out);
             string path = new ModelDownloader().DownloadAsync(model, arguments.Text("--model_dir"), options, progress, cancel).GetAwaiter().GetResult();
             progress.Finish();
-            console.Out.Write(model.IsHubModule
-                ? $"{name} stands in {path}.\n"
+            console.Out.Write(wasThere ? $"{name} was there already: {path}\n"
+                : model.IsHubModule ? $"{name} stands in {path}.\n"
                 : $"Successfully downloaded {Path.GetFileName(path)} {new FileInfo(path).Length} bytes.\n");
         }
 

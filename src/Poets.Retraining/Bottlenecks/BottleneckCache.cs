@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace Poets.Retraining.Bottlenecks;
 
@@ -12,6 +13,9 @@ internal sealed class BottleneckCache
 {
     // Clocks of file systems differ by up to two seconds.
     private const long ClockTicks = 2 * TimeSpan.TicksPerSecond;
+
+    // Bytes of a file's name on most systems; where letters are counted, they are no more.
+    private const int LongestName = 255;
 
     private readonly string _directory;
     private readonly string _networkId;
@@ -30,9 +34,37 @@ internal sealed class BottleneckCache
     /// <summary>Whether there is nothing in its folder.</summary>
     public bool IsEmpty => !Directory.Exists(_directory) || !Directory.EnumerateFileSystemEntries(_directory).Any();
 
-    /// <summary>The text file of an image (reference §4.1).</summary>
+    /// <summary>
+    /// The text file of an image (reference §4.1). One whose name would be longer than file systems take, which the scripts
+    /// cannot write either, has the beginning of that name and a hash of the whole.
+    /// </summary>
     public string PathOf(string folder, string name) =>
-        Datasets.ImageDataset.Join(Datasets.ImageDataset.Join(_directory, folder), $"{name}_{_networkId}.txt");
+        Datasets.ImageDataset.Join(Datasets.ImageDataset.Join(_directory, folder), Shortened($"{name}_{_networkId}"));
+
+    private static string Shortened(string name)
+    {
+        const string Extension = ".txt";
+        if (Encoding.UTF8.GetByteCount(name) + Extension.Length <= LongestName)
+        {
+            return name + Extension;
+        }
+
+        string mark = "~" + ContentHash.Of(Encoding.UTF8.GetBytes(name)) + Extension;
+        int bytes = 0;
+        int letters = 0;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes + mark.Length > LongestName)
+            {
+                break;
+            }
+
+            letters += rune.Utf16SequenceLength;
+        }
+
+        return name[..letters] + mark;
+    }
 
     /// <summary>Reads a bottleneck if it is whole and still true of its image and network.</summary>
     /// <param name="folder">The class folder's name.</param>

@@ -5,6 +5,9 @@ internal static class ImageFileNames
 {
     private static readonly string[] s_codelab = [".jpg", ".jpeg", ".JPG", ".JPEG"];
     private static readonly string[] s_hub = [".JPEG", ".JPG", ".jpeg", ".jpg", ".png"];
+    private static readonly string[] s_tools =
+        ["__MACOSX", "lost+found", "$RECYCLE.BIN", "System Volume Information", "@eaDir", "#recycle", "@Recycle"];
+
     private static readonly string[] s_decodable = [".jpg", ".jpeg", ".png", ".gif", ".bmp"];
 
     /// <summary>The place of a file's extension among the patterns of a listing; -1 where it does not count.</summary>
@@ -39,6 +42,9 @@ internal static class ImageFileNames
     /// <summary>The resource forks that macOS leaves beside files on foreign disks; never images.</summary>
     public static bool IsAppleDouble(string name) => name.StartsWith("._", StringComparison.Ordinal);
 
-    /// <summary>Folders of tools: <c>.git</c>, <c>.ipynb_checkpoints</c>, <c>__MACOSX</c>.</summary>
-    public static bool IsHiddenFolder(string name) => name.StartsWith('.') || name == "__MACOSX";
+    /// <summary>
+    /// Folders of tools: <c>.git</c>, <c>.ipynb_checkpoints</c>, <c>__MACOSX</c>, and what systems and file servers keep on
+    /// their disks: lost and deleted files, thumbnails.
+    /// </summary>
+    public static bool IsHiddenFolder(string name) => name.StartsWith('.') || s_tools.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -57,14 +57,14 @@ public static class ImageFolders
 
     /// <summary>
     /// Files stay, folders become the images under them at any depth, in a stable order. Linked folders count, but those
-    /// that lead back to a folder that they lie in.
+    /// that lead back to a folder that they lie in, and folders of tools; a folder that cannot be read stays itself, so that
+    /// whoever opens it learns why.
     /// </summary>
     public static IEnumerable<string> Expand(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return paths.SelectMany<string, string>(path => Directory.Exists(path)
             ? Walk(path, RealPath(path), [])
-                .Where(file => ImageFileNames.IsDecodable(file) && !ImageFileNames.IsAppleDouble(Path.GetFileName(file)))
                 .Order(CodePointComparer.Instance)
             : [path]);
     }
@@ -76,12 +76,18 @@ public static class ImageFolders
             yield break;
         }
 
-        foreach (string file in Directory.EnumerateFiles(folder))
+        if (Read(folder) is not var (files, folders))
+        {
+            yield return folder;
+            yield break;
+        }
+
+        foreach (string file in files.Where(file => ImageFileNames.IsDecodable(file) && !ImageFileNames.IsAppleDouble(Path.GetFileName(file))))
         {
             yield return file;
         }
 
-        foreach (string inner in Directory.EnumerateDirectories(folder))
+        foreach (string inner in folders.Where(inner => !ImageFileNames.IsHiddenFolder(Path.GetFileName(inner))))
         {
             string real = new DirectoryInfo(inner).LinkTarget is null ? Path.Combine(realPath, Path.GetFileName(inner)) : RealPath(inner);
             foreach (string file in Walk(inner, real, around))
@@ -91,6 +97,18 @@ public static class ImageFolders
         }
 
         around.Remove(realPath);
+    }
+
+    private static (string[] Files, string[] Folders)? Read(string folder)
+    {
+        try
+        {
+            return (Directory.GetFiles(folder), Directory.GetDirectories(folder));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string RealPath(string folder) =>

@@ -49,9 +49,9 @@ public static class EngineFactory
     // Whoever names a library wants it found, even where it turns out to have no GPU.
     private static void RequireLibrary(string? path)
     {
-        if (!string.IsNullOrEmpty(path) && TensorFlowLibrary.Find(path, out string searched) is null)
+        if (!string.IsNullOrEmpty(path))
         {
-            throw new EngineUnavailableException($"The TensorFlow library was not found. Searched:{Environment.NewLine}{searched}{Environment.NewLine}Name its file or folder, or leave --tensorflow_path out.");
+            TensorFlowLibrary.Require(path);
         }
     }
 

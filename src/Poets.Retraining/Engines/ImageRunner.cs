@@ -8,6 +8,9 @@ namespace Poets.Retraining.Engines;
 /// <summary>Runs images through a network, one after another, in buffers of its own. For one thread.</summary>
 internal sealed class ImageRunner
 {
+    private const long Large = 1L << 25;
+    private const int HeadLength = 64;
+
     private readonly Task<IGraphSession> _session;
     private readonly IImageDecoder _decoder;
     private readonly ResizeTarget _target;
@@ -34,8 +37,15 @@ internal sealed class ImageRunner
     /// <exception cref="GraphException">The network refuses it.</exception>
     public Tensor[] Run(string path, bool withHash = false)
     {
-        ReadOnlySpan<byte> file = Read(path, withHash);
-        _decoder.DecodeResized(file, _target, _pixels);
+        try
+        {
+            _decoder.DecodeResized(Read(path, withHash), _target, _pixels);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw TooLarge(error);
+        }
+
         return Run();
     }
 
@@ -48,10 +58,27 @@ internal sealed class ImageRunner
     /// <exception cref="GraphException">The network refuses it.</exception>
     public Tensor[] Run(string path, in Distortion distortion, PixelCache cache)
     {
+        try
+        {
+            Distort(path, distortion, cache);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw TooLarge(error);
+        }
+
+        return Run();
+    }
+
+    // One file's fault, which the others survive.
+    private static ImageDecodingException TooLarge(OutOfMemoryException error) => new("It takes more memory than there is.", error);
+
+    private void Distort(string path, in Distortion distortion, PixelCache cache)
+    {
         if (cache.Find(path) is { } known)
         {
             distortion.Apply(known, _target, _pixels);
-            return Run();
+            return;
         }
 
         ReadOnlySpan<byte> file = Read(path, withHash: false);
@@ -65,8 +92,6 @@ internal sealed class ImageRunner
         {
             _decoder.DecodeDistorted(file, distortion, _target, _pixels);
         }
-
-        return Run();
     }
 
     private Tensor[] Run()
@@ -85,7 +110,14 @@ internal sealed class ImageRunner
         long length = RandomAccess.GetLength(handle);
         if (length > Array.MaxLength)
         {
-            throw new IOException($"{path}: {length} bytes are more than an image can have.");
+            throw new ImageDecodingException($"The file has {length} bytes, more than an image can have.");
+        }
+
+        if (length > Large)
+        {
+            // A film or a disk image by mistake: no reason to bring all of it into memory.
+            Span<byte> head = stackalloc byte[HeadLength];
+            _decoder.RequireImage(head[..RandomAccess.Read(handle, head, 0)]);
         }
 
         if (_file.Length < length)

@@ -64,15 +64,24 @@ internal sealed class DatasetBottlenecks
         int total = _matrices.Sum(matrix => matrix.Rows);
         int visited = 0;
         using var workers = new OrderedWorkers<Visit, Outcome>(_source.Threads, MakeWorker);
-        foreach (Outcome outcome in workers.Run(Visits(), cancel))
+        try
         {
-            Tell(outcome);
-            visited++;
-            _log.Progress("Bottlenecks", visited, total);
-            if (visited % ImagesBetweenLines == 0)
+            foreach (Outcome outcome in workers.Run(Visits(), cancel))
             {
-                _log.Info(string.Create(CultureInfo.InvariantCulture, $"{visited} bottleneck files created."));
+                Tell(outcome);
+                visited++;
+                _log.Progress("Bottlenecks", visited, total);
+                if (visited % ImagesBetweenLines == 0)
+                {
+                    _log.Info(string.Create(CultureInfo.InvariantCulture, $"{visited} bottleneck files created."));
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Before the threads are waited for: one of them may be at a file that does not answer.
+            _source.Cache?.Save();
+            throw;
         }
     }
 

@@ -56,12 +56,14 @@ internal sealed class TrainingRun
         var steps = new StepLog(_log, _clock, Solver == SolverKind.Sgd ? _options.Steps : 0, WriteSnapshot);
         SoftmaxLayer layer;
         IReadOnlyList<TrainingStep> curves;
-        using (var watch = new TrainingWatch(steps, _options.SummariesDirectory, _source.Backbone.Script, EmptyGraph))
+        using (var watch = new TrainingWatch(steps, _log, _options.SummariesDirectory, _source.Backbone.Script, EmptyGraph))
         {
             layer = Train(watch, cancel);
             curves = watch.Steps;
         }
 
+        // From here on there is something to lose, and it does not take long.
+        using var hold = ProcessHold.Take();
         RetrainResult result;
         try
         {
@@ -256,7 +258,15 @@ internal sealed class TrainingRun
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"{_options.IntermediateOutputGraphsPrefix}intermediate_{step}.pb");
         _log.Info($"Save intermediate result to : {path}");
-        WriteGraph(path, layer);
+        try
+        {
+            WriteGraph(path, layer);
+        }
+        catch (RetrainException error)
+        {
+            // The training goes on: its end is worth more than what is on the way.
+            _log.Error(error.Message);
+        }
     }
 
     private void Write(SoftmaxLayer layer)

@@ -14,26 +14,32 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     private const int LargestConstant = 1024;
 
     private readonly StepLog _log;
-    private readonly TrainingSummaryWriter? _summaries;
+    private readonly IRetrainLog _warnings;
+    private TrainingSummaryWriter? _summaries;
     private readonly List<TrainingStep> _steps = [];
 
     /// <summary>Watches for a log, and for event files where a folder is given.</summary>
     /// <param name="log">Hears the lines.</param>
+    /// <param name="warnings">Hears of event files that cannot be written; no training ends for them.</param>
     /// <param name="folder">The root of the event files, or null.</param>
     /// <param name="script">Whose tags they have.</param>
     /// <param name="graph">The graph that TensorBoard shows.</param>
-    public TrainingWatch(StepLog log, string? folder, ScriptVersion script, Func<GraphDef> graph)
+    public TrainingWatch(StepLog log, IRetrainLog warnings, string? folder, ScriptVersion script, Func<GraphDef> graph)
     {
-        _log = log;
+        (_log, _warnings) = (log, warnings);
         if (string.IsNullOrEmpty(folder))
         {
             return;
         }
 
-        RemoveEarlier(Path.Combine(folder, "train"));
-        RemoveEarlier(Path.Combine(folder, "validation"));
-        _summaries = new TrainingSummaryWriter(folder, new SummaryTags(script == ScriptVersion.Hub ? "final_retrain_ops" : "final_training_ops"));
-        _summaries.WriteGraph(Structure(graph()).ToByteArray());
+        byte[] structure = Structure(graph()).ToByteArray();
+        WriteEvents(() =>
+        {
+            RemoveEarlier(Path.Combine(folder, "train"));
+            RemoveEarlier(Path.Combine(folder, "validation"));
+            _summaries = new TrainingSummaryWriter(folder, new SummaryTags(script == ScriptVersion.Hub ? "final_retrain_ops" : "final_training_ops"));
+            _summaries.WriteGraph(structure);
+        });
     }
 
     /// <summary>Whether event files are written: of quick steps, their histograms keep a core busy that the solver had better leave alone.</summary>
@@ -48,14 +54,30 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void OnStep(in BatchView batch)
     {
-        _summaries?.WriteTrain(batch);
+        try
+        {
+            _summaries?.WriteTrain(batch);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(error);
+        }
+
         _log.OnStep(batch);
     }
 
     /// <inheritdoc/>
     public void OnEvaluation(TrainingStep step, in BatchView validation)
     {
-        _summaries?.WriteValidation(validation);
+        try
+        {
+            _summaries?.WriteValidation(validation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(error);
+        }
+
         _steps.Add(step);
         _log.OnEvaluation(step, validation);
     }
@@ -67,7 +89,35 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     public void OnCompleted(TrainingFacts facts) => _log.OnCompleted(facts);
 
     /// <inheritdoc/>
-    public void Dispose() => _summaries?.Dispose();
+    public void Dispose() => WriteEvents(() => _summaries?.Dispose());
+
+    private void WriteEvents(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(error);
+        }
+    }
+
+    // What training makes is worth more than the curves of it.
+    private void GiveUp(Exception error)
+    {
+        TrainingSummaryWriter? given = _summaries;
+        _summaries = null;
+        _warnings.Warning($"The event files cannot be written, and end here: {error.Message}");
+        try
+        {
+            given?.Dispose();
+        }
+        catch (Exception again) when (again is IOException or UnauthorizedAccessException)
+        {
+            // Told already.
+        }
+    }
 
     /// <summary>The scripts delete the whole folder, whatever else is in it; only event files of earlier runs have to go.</summary>
     private static void RemoveEarlier(string folder)

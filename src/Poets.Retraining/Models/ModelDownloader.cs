@@ -31,9 +31,9 @@ public sealed class ModelDownloader
 
         options ??= new DownloadOptions();
         Uri address = Address(model, options);
-        string target = model.IsHubModule ? HubModuleFolders.Cached(model.Name) : Path.Combine(modelDirectory ?? ModelFolders.User, model.ArchiveName!);
+        string target = TargetOf(model, modelDirectory);
         string folder = Path.GetDirectoryName(target)!;
-        if (!options.Force && (model.IsHubModule ? SavedModelGraph.IsAt(target) : File.Exists(target)))
+        if (!options.Force && IsFetched(model, modelDirectory))
         {
             RequirePresent(target, model, options);
             return target;
@@ -46,6 +46,14 @@ public sealed class ModelDownloader
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RetrainException($"The folder {folder} cannot be made, so {model.ArchiveName} has no place to go: {error.Message}", error) { Fault = RetrainFault.OutputInvalid };
+        }
+
+        using FileStream? turn = await WaitForTurnAsync(target + ".lock", cancel).ConfigureAwait(false);
+        if (!options.Force && IsFetched(model, modelDirectory))
+        {
+            // Another process did, while this one waited for it.
+            RequirePresent(target, model, options);
+            return target;
         }
 
         string partial = target + ".part";
@@ -64,6 +72,18 @@ public sealed class ModelDownloader
         return target;
     }
 
+    /// <summary>Whether a network stands where it would be fetched to, so that it is not fetched again.</summary>
+    /// <param name="model">The network; none that is embedded.</param>
+    /// <param name="modelDirectory">The folder; null is the user's model folder.</param>
+    public static bool IsFetched(PretrainedModel model, string? modelDirectory = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return !model.IsEmbedded && (model.IsHubModule ? SavedModelGraph.IsAt(TargetOf(model, modelDirectory)) : File.Exists(TargetOf(model, modelDirectory)));
+    }
+
+    private static string TargetOf(PretrainedModel model, string? modelDirectory) =>
+        model.IsHubModule ? HubModuleFolders.Cached(model.Name) : Path.Combine(modelDirectory ?? ModelFolders.User, model.ArchiveName!);
+
     /// <summary>
     /// Where a network is fetched from: the mirror asked for, that of the environment, or its origin. A mirror of Hub
     /// modules is laid out as Google's own bucket of them: the handle's path, then <c>.tar.gz</c>.
@@ -79,6 +99,31 @@ public sealed class ModelDownloader
         string file = model.IsHubModule ? model.Origin!.AbsolutePath.Trim('/') + ".tar.gz" : model.ArchiveName!;
         return mirror is null ? model.Origin! : new Uri(new Uri(mirror.AbsoluteUri.TrimEnd('/') + "/"), file);
     }
+
+    // Thirty machines of a classroom may fetch into one folder at the same time: one does, and the others wait for it.
+    private static async Task<FileStream?> WaitForTurnAsync(string path, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException error) when (IsTaken(error))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), cancel).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Whatever keeps us from locking, fetching will tell, or not be kept by.
+                return null;
+            }
+        }
+    }
+
+    // Windows' ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
+    private static bool IsTaken(IOException error) =>
+        OperatingSystem.IsWindows() ? error.HResult == unchecked((int)0x80070020) : error.HResult is 11 or 35;
 
     private static async Task FetchAsync(Uri address, string partial, PretrainedModel model, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {

@@ -74,9 +74,16 @@ public sealed class TrainingSummaryWriter : IDisposable
         _disposed = true;
         _waiting.CompleteAdding();
         _thread.Join();
-        _train.Dispose();
-        _validation.Dispose();
         _waiting.Dispose();
+        try
+        {
+            _train.Dispose();
+        }
+        finally
+        {
+            _validation.Dispose();
+        }
+
         _failure?.Throw();
     }
 

@@ -16,6 +16,9 @@ internal sealed class SlicedDescent : IDisposable
     /// <summary>Rows that are multiplied before their slices' products are summed.</summary>
     private const int Chunk = 256;
 
+    /// <summary>Multiplications, of which fewer are over on one thread before a second has come and gone.</summary>
+    private const long WorthSharing = 1_200_000;
+
     private readonly TransposedLayer _layer;
     private readonly WorkerPool _pool;
     private readonly FeatureMatrix[] _gradients;
@@ -91,7 +94,9 @@ internal sealed class SlicedDescent : IDisposable
 
     private void Run(FeatureMatrix features, ReadOnlyMemory<int> rows)
     {
-        int shares = Math.Min(_pool.Threads, _products.Length);
+        int passes = rows.Length + (_features is null ? 0 : _rows.Length);
+        long operations = (long)passes * _layer.Weights.Stride * _layer.ClassCount;
+        int shares = operations < WorthSharing ? 1 : Math.Min(_pool.Threads, _products.Length);
         var body = new Share(this, features, rows, shares);
         _pool.For(shares, ref body);
         _features = null;

@@ -105,7 +105,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
             cache = null;
         }
 
-        Try(() => _extractor = BottleneckExtractor.Create(options, cache), Network);
+        Try(() => _extractor = Apart(() => BottleneckExtractor.Create(options, cache)), Network);
         WriteVerbose($"{_extractor!.Architecture} gives {_extractor.Length} values an image.");
         _pump = new StreamPump<BottleneckResult>(new EngineStream<BottleneckResult>(_extractor.OpenStream()), Write, TimeProvider.System, StopToken);
     }
@@ -118,10 +118,11 @@ public sealed class GetBottleneckCommand : ImageCmdlet
             Ending.Of(
                 () =>
                 {
+                    _extractor?.SaveCache();
                     _pump?.Dispose();
                     _extractor?.Dispose();
                 },
-                StopToken.IsCancellationRequested);
+                StopToken);
         }
 
         base.Dispose(disposing);

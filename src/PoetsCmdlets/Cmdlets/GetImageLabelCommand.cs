@@ -110,7 +110,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             Threads = ThrottleLimit,
             BatchSize = BatchSize,
         };
-        Try(() => _classifier = ImageClassifier.Load(options), Network);
+        Try(() => _classifier = Apart(() => ImageClassifier.Load(options)), Network);
         WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");
         _pump = new StreamPump<ImageClassification>(new EngineStream<ImageClassification>(_classifier.OpenStream(Top)), Write, TimeProvider.System, StopToken);
     }
@@ -126,7 +126,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
                     _pump?.Dispose();
                     _classifier?.Dispose();
                 },
-                StopToken.IsCancellationRequested);
+                StopToken);
         }
 
         base.Dispose(disposing);

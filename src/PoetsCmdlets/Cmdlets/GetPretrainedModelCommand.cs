@@ -45,7 +45,8 @@ public sealed class GetPretrainedModelCommand : EngineCmdlet
         string? folder = FileSystemPath(ModelDirectory);
         foreach (string name in Name)
         {
-            var models = ModelRows.Named(name, folder).ToList();
+            List<PretrainedModelInfo> models = [];
+            Try(() => models = Apart(() => ModelRows.Named(name, folder).ToList()), name);
             if (models.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {
                 WriteError(ModelRows.NotFound(name));

@@ -39,7 +39,7 @@ public sealed class GetTensorFlowDeviceCommand : EngineCmdlet
         Try(
             () =>
             {
-                var devices = EngineDevices.List(path, out string account);
+                (IReadOnlyList<EngineDevice> devices, string account) = Apart(() => (EngineDevices.List(path, out string searched), searched));
                 WriteVerbose(account);
                 WriteObject(devices, enumerateCollection: true);
                 if (path is not null && devices.Count == 1)

@@ -4,7 +4,7 @@ using Microsoft.PowerShell.Commands;
 namespace PoetsCmdlets.Paths;
 
 /// <summary>Turns what people pass as <c>-Path</c> or <c>-LiteralPath</c> into files.</summary>
-internal sealed class PathResolver(PSCmdlet cmdlet)
+internal sealed class PathResolver(PSCmdlet cmdlet, CancellationToken stop)
 {
     /// <summary>The files that some paths name, in order; each path that names none is reported and the rest go on.</summary>
     /// <param name="paths">As typed or piped.</param>
@@ -15,7 +15,7 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         {
             foreach (string file in literal ? Literal(path) : Matching(path))
             {
-                if (Directory.Exists(file))
+                if (Look(() => Directory.Exists(file)))
                 {
                     ReportFolder(file);
                 }
@@ -37,7 +37,7 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
                 return [];
             }
 
-            if (File.Exists(file) || Directory.Exists(file))
+            if (Look(() => Path.Exists(file)))
             {
                 return [file];
             }
@@ -83,6 +83,22 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
 
         // `photo[1].jpg` matches no `photo1.jpg`; the file of that very name is what was meant, as a piped object's Path is.
         return Literal(path);
+    }
+
+    // Asked on a thread that can be left behind: a server that does not answer would hold up Ctrl+C as well.
+    private bool Look(Func<bool> question)
+    {
+        var answer = Task.Run(question);
+        try
+        {
+            answer.Wait(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        return answer.Result;
     }
 
     private bool IsFileSystem(string path, ProviderInfo provider)

@@ -3,18 +3,28 @@ namespace PoetsCmdlets.Pipeline;
 /// <summary>Ends work that may be in the middle of a file: a photo of 100 megapixels, or one on a server that does not answer.</summary>
 internal static class Ending
 {
-    /// <summary>Waits for the end, unless people wait for their prompt: then no longer than <see cref="Mailbox.StopLimit"/>.</summary>
+    /// <summary>Waits for the end; from the moment that people want their prompt back, no longer than <see cref="Mailbox.StopLimit"/>.</summary>
     /// <param name="end">Stops threads, lets them finish what they are at, and frees what they use.</param>
-    /// <param name="isStopped">Whether Ctrl+C was pressed. What is left behind ends by itself, or with the process.</param>
-    public static void Of(Action end, bool isStopped)
+    /// <param name="stop">Signalled by Ctrl+C, before or meanwhile. What is left behind ends by itself, or with the process.</param>
+    public static void Of(Action end, CancellationToken stop)
     {
-        if (isStopped)
+        var task = Task.Run(end, CancellationToken.None);
+        try
         {
-            Task.Run(end).Wait(Mailbox.StopLimit);
+            task.Wait(stop);
         }
-        else
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            end();
+            if (Task.WaitAny([task], Mailbox.StopLimit) < 0)
+            {
+                return;
+            }
         }
+        catch (AggregateException)
+        {
+            // Thrown below, without the wrapping.
+        }
+
+        task.GetAwaiter().GetResult();
     }
 }

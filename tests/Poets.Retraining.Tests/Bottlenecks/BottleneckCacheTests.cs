@@ -21,6 +21,26 @@ public sealed class BottleneckCacheTests : IDisposable
         Assert.Equal(["a.jpg_net.txt"], Directory.EnumerateFiles(Path.GetDirectoryName(text)!, "*.txt").Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("x", 251)]
+    [InlineData("ü", 125)]
+    [InlineData("🌷", 62)]
+    public void Images_with_the_longest_names_that_there_are_have_texts_of_their_own(string letter, int count)
+    {
+        string name = string.Concat(Enumerable.Repeat(letter, count));
+        string[] images = [name + ".jpg", name[letter.Length..] + "1.jpg"];
+        foreach (string image in images)
+        {
+            Write(image, image);
+            Assert.Equal(BottleneckMiss.None, Read(image));
+        }
+
+        string[] texts = [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, "cache", "class"), "*.txt").Select(file => Path.GetFileName(file)!)];
+        Assert.Equal(2, texts.Length);
+        Assert.All(texts, text => Assert.InRange(Encoding.UTF8.GetByteCount(text), 240, 255));
+        Assert.All(texts, text => Assert.StartsWith(letter, text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_changed_image_is_noticed_whatever_its_time_and_length()
     {
@@ -97,6 +117,69 @@ public sealed class BottleneckCacheTests : IDisposable
 
         Assert.Equal(expected, $"{Read("0.jpg")}");
         Assert.Equal(BottleneckMiss.None, Read("7.jpg"));
+    }
+
+    [Theory]
+    [InlineData(1.5, "None")]
+    [InlineData(2.5, "ImageChanged")]
+    public void Clocks_of_two_file_systems_may_differ_by_two_seconds(double seconds, string expected)
+    {
+        DateTime written = DateTime.UtcNow.AddHours(-1);
+        foreach (int i in Enumerable.Range(0, 8))
+        {
+            Foreign($"{i}.jpg", "0.0,1.5,-2.25e-07,3.0");
+            File.SetLastWriteTimeUtc(Text($"{i}.jpg"), written);
+            File.SetLastWriteTimeUtc(Image($"{i}.jpg"), written.AddSeconds(i == 0 ? seconds : -10));
+        }
+
+        Assert.Equal(expected, $"{Read("0.jpg")}");
+    }
+
+    [Fact]
+    public void What_two_runs_remember_of_one_folder_is_put_together()
+    {
+        File.WriteAllText(Image("a.jpg"), "one");
+        File.WriteAllText(Image("b.jpg"), "two");
+        BottleneckCache[] runs = [Cache(), Cache()];
+        runs[0].Write("class", "a.jpg", Evidence("a.jpg"), _values);
+        runs[1].Write("class", "b.jpg", Evidence("b.jpg"), _values);
+        runs[0].Save();
+        runs[1].Save();
+        foreach (string name in new[] { "a.jpg", "b.jpg" })
+        {
+            File.WriteAllText(Text(name), "0.0,1.5,-2.25e-07,4.0");
+            Assert.Equal(BottleneckMiss.Rewritten, Read(name));
+        }
+    }
+
+    [Fact]
+    public void A_killed_run_is_remembered_but_for_its_last_images()
+    {
+        BottleneckCache killed = Cache();
+        for (int i = 0; i < 600; i++)
+        {
+            File.WriteAllText(Image($"{i}.jpg"), "photo");
+            killed.Write("class", $"{i}.jpg", Evidence($"{i}.jpg"), _values);
+        }
+
+        File.WriteAllText(Text("0.jpg"), "0.0,1.5,-2.25e-07,4.0");
+        Assert.Equal(BottleneckMiss.Rewritten, Read("0.jpg"));
+    }
+
+    [Fact]
+    public void A_touched_image_is_read_once_and_its_new_time_remembered()
+    {
+        Write("a.jpg", "one");
+        DateTime touched = DateTime.UtcNow.AddDays(1);
+        File.SetLastWriteTimeUtc(Image("a.jpg"), touched);
+        BottleneckCache cache = Cache();
+        Assert.Equal(BottleneckMiss.None, cache.TryRead("class", "a.jpg", Image("a.jpg"), new float[_values.Length]));
+        cache.Save();
+
+        // Of the same length and time, so that only a second reading would tell.
+        File.WriteAllText(Image("a.jpg"), "two");
+        File.SetLastWriteTimeUtc(Image("a.jpg"), touched);
+        Assert.Equal(BottleneckMiss.None, Read("a.jpg"));
     }
 
     [Fact]

@@ -7,12 +7,12 @@ public class ImageFoldersTests
     [Fact]
     public void Folders_become_classes_in_code_point_order_with_the_scripts_lines()
     {
-        using var folder = Folder(("b", 25), ("Red Things", 3), ("empty", 0), ("_x", 21));
+        using var folder = Folder(("b", 25), ("Red Things", 3), ("empty", 0), ("_x", 20));
         var log = new RecordingLog();
         ImageDataset dataset = ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, log);
         Assert.Equal(["red things", " x", "b"], dataset.Labels);
         Assert.Equal(["Red Things", "_x", "b"], dataset.Classes.Select(item => item.Folder));
-        Assert.Equal(49, dataset.Count);
+        Assert.Equal(48, dataset.Count);
         Assert.Equal(
             [
                 "I Looking for images in 'Red Things'",
@@ -56,8 +56,38 @@ public class ImageFoldersTests
     [Fact]
     public void Tools_folders_are_no_classes()
     {
-        using var folder = Folder((".git", 1), ("__MACOSX", 1), ("a", 1));
-        Assert.Equal(["a"], ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, new RecordingLog()).Labels);
+        string[] tools = [".git", "__MACOSX", "lost+found", "$Recycle.Bin", "System Volume Information", "@eaDir", "#recycle", "@Recycle"];
+        using var folder = Folder([.. tools.Select(name => (name, 1)), ("a", 1)]);
+        var log = new RecordingLog();
+        Assert.Equal(["a"], ImageFolders.List(folder.Path, ImageListing.Codelab, 10, 10, log).Labels);
+        Assert.All(tools, name => Assert.Contains($"Folder '{name}' belongs to a tool and is left out.", log.Warnings));
+        Assert.Equal(["a"], ImageFolders.Expand([folder.Path]).Select(file => Path.GetFileName(Path.GetDirectoryName(file))));
+    }
+
+    [SkippableFact]
+    public void A_folder_that_cannot_be_read_is_one_fault_among_images()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Unix permissions");
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = Folder(("a", 1), ("b", 1), ("c", 1));
+        string locked = Path.Combine(folder.Path, "b");
+        UnixFileMode mode = File.GetUnixFileMode(locked);
+        File.SetUnixFileMode(locked, UnixFileMode.None);
+        try
+        {
+            Skip.If(Environment.IsPrivilegedProcess, "root may read everything");
+            string[] found = [.. ImageFolders.Expand([folder.Path]).Select(file => Path.GetRelativePath(folder.Path, file))];
+            Assert.Equal(3, found.Length);
+            Assert.Equal("b", found[1]);
+        }
+        finally
+        {
+            File.SetUnixFileMode(locked, mode);
+        }
     }
 
     [SkippableFact]

@@ -29,6 +29,23 @@ public sealed class ModelDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_at_once_fetch_one_file_once()
+    {
+        using var server = new UnreliableServer(async (_, head, stream, cancel) =>
+        {
+            int from = UnreliableServer.RangeOf(head);
+            await UnreliableServer.SendAsync(stream, Head(from), s_archive.AsMemory(from, 1000), cancel);
+            await Task.Delay(500, cancel);
+            await stream.WriteAsync(s_archive.AsMemory(from + 1000), cancel);
+        });
+        string[] paths = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => GetAsync(server))));
+        Assert.All(paths, path => Assert.Equal(Target, path));
+        Assert.Equal(s_archive, File.ReadAllBytes(Target));
+        Assert.Single(server.Requests);
+        Assert.Equal([Target], Directory.EnumerateFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task A_connection_that_is_cut_off_is_taken_up_where_it_broke()
     {
         using var server = Server((number, from, _) => number < 3 ? 50_000 : s_archive.Length);
