@@ -99,11 +99,27 @@ internal sealed class Interruption : IDisposable
         _registrations.ForEach(registration => registration.Dispose());
     }
 
+    // There, a closed window ends the process as soon as this returns.
+    private void WaitOnWindows()
+    {
+        lock (_gate)
+        {
+            if (OperatingSystem.IsWindows() && !_ended)
+            {
+                Monitor.Wait(_gate, Limit);
+            }
+        }
+    }
+
     private void Register(PosixSignal signal, int number)
     {
         try
         {
-            _registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Stop(number)));
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = Stop(number);
+                WaitOnWindows();
+            }));
         }
         catch (PlatformNotSupportedException)
         {

@@ -4,6 +4,7 @@ namespace Poets.Cli.Tests;
 
 public class InterruptionTests
 {
+    private const int HangUp = 1;
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
@@ -17,6 +18,7 @@ public class InterruptionTests
     [Theory]
     [InlineData(Interrupt, 130)]
     [InlineData(Terminate, 143)]
+    [InlineData(HangUp, 129)]
     public void One_that_stops_when_told_ends_in_order(int signal, int code)
     {
         using var interruption = new Interruption { Limit = TimeSpan.FromMinutes(2) };

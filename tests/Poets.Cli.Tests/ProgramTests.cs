@@ -60,11 +60,11 @@ public sealed class ProgramTests : IDisposable
     [SkippableTheory]
     [InlineData("label_image --graph=pipe --image=pictures/one.bmp", "INT", 130)]
     [InlineData("bottleneck --bottleneck_dir cache pictures", "TERM", 143)]
-    [InlineData("bottleneck --bottleneck_dir cache pictures", "HUP", 129)]
-    [InlineData("count_ops pipe", "INT", 130)]
+    [InlineData("count_ops pipe", "TERM", 143)]
     public void A_file_that_does_not_answer_does_not_hold_up_the_end(string line, string signal, int code)
     {
         Skip.If(OperatingSystem.IsWindows(), "mkfifo");
+        Skip.If(signal == "INT" && IsInterruptIgnored(), "whoever started the tests has processes ignore SIGINT, as shells do in the background");
         string pictures = Directory.CreateDirectory(Path.Combine(_folder, "pictures")).FullName;
         File.WriteAllBytes(Path.Combine(pictures, "one.bmp"), []);
         string cache = Directory.CreateDirectory(Path.Combine(_folder, "cache", "pictures")).FullName;
@@ -83,6 +83,11 @@ public sealed class ProgramTests : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static bool IsInterruptIgnored() =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0;
 
     private Process Start(string script)
     {

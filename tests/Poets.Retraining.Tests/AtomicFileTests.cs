@@ -39,6 +39,37 @@ public class AtomicFileTests
     }
 
     [SkippableFact]
+    public void Of_links_one_behind_the_other_all_stay()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");
+        using var folder = new TemporaryFolder();
+        string target = folder.File("elsewhere", "graph.pb");
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(folder.File("second"), target);
+        File.CreateSymbolicLink(folder.File("first"), "second");
+        AtomicFile.WriteAllText(folder.File("first"), "new");
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.Equal(("second", target), (new FileInfo(folder.File("first")).LinkTarget, new FileInfo(folder.File("second")).LinkTarget));
+    }
+
+    [Fact]
+    public void The_process_does_not_end_in_the_middle_of_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        bool? during = null;
+        bool? after = null;
+        var thread = new Thread(() =>
+        {
+            AtomicFile.Write(folder.File("graph.pb"), _ => during = Thread.CurrentThread.IsBackground);
+            after = Thread.CurrentThread.IsBackground;
+        })
+        { IsBackground = true };
+        thread.Start();
+        thread.Join();
+        Assert.Equal((false, true), (during, after));
+    }
+
+    [SkippableFact]
     public void A_link_to_a_file_that_is_not_there_yet_makes_it()
     {
         Skip.If(OperatingSystem.IsWindows(), "making links takes rights there");

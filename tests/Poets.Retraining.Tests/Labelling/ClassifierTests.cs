@@ -24,6 +24,13 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal("green", classifier.Classify(Image(10, 250, 20)).Labels[0].Label);
     }
 
+    [Fact]
+    public void A_blank_label_that_the_graph_has_an_output_for_is_one()
+    {
+        using ImageClassifier classifier = Load("red\ngreen\n \n\n");
+        Assert.Equal(["red", "green", ""], classifier.Labels);
+    }
+
     [Theory]
     [InlineData("red\ngreen\n", 2)]
     [InlineData("red\ngreen\nblue\nblack\n", 4)]

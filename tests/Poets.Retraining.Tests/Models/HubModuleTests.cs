@@ -36,6 +36,19 @@ public class HubModuleTests
     }
 
     [Fact]
+    public void A_network_that_changed_under_its_name_is_told_from_what_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new BackboneOptions { TfHubModule = TinyModule.Write(folder, "default", ("default", "mean")) };
+        Backbone before = BackboneResolver.Resolve(options);
+        Directory.Delete(options.TfHubModule, recursive: true);
+        TinyModule.Write(folder, "default", ("default", "mean"), ("more", "twice"));
+        Backbone after = BackboneResolver.Resolve(options);
+        Assert.Equal((before.CacheId, before.BottleneckTensors[0]), (after.CacheId, after.BottleneckTensors[0]));
+        Assert.NotEqual(before.Fingerprint, after.Fingerprint);
+    }
+
+    [Fact]
     public void Runs_that_unpack_one_archive_at_once_do_not_meet()
     {
         using var folder = new TemporaryFolder();
