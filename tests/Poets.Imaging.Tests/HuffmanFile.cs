@@ -22,9 +22,34 @@ internal static class HuffmanFile
     /// <param name="share">Whether all components use the same tables.</param>
     internal static byte[] Create(Random random, int components, int restartInterval, bool share)
     {
+        var tables = Enumerable.Range(0, 2).Select(_ => (Dc: Codes(random, isDc: true), Ac: Codes(random, isDc: false))).ToArray();
+        return Create(random, components, restartInterval, share, tables, Block);
+    }
+
+    /// <summary>A file of one component whose AC codes are all of one length, and whose AC coefficients are all of one size.</summary>
+    internal static byte[] Create(Random random, int length, int size)
+    {
+        var dc = Codes(random, isDc: true);
+        var ac = (Counts: new byte[17], Codes(random, isDc: false).Symbols);
+        ac.Counts[length] = (byte)ac.Symbols.Length;
+        return Create(random, 1, 0, share: true, [(dc, ac), (dc, ac)], (_, lastDc) =>
+        {
+            var block = Enumerable.Range(0, 64).Select(_ => (short)(random.Next(1 << (size - 1), 1 << size) * (random.Next(2) == 0 ? 1 : -1))).ToArray();
+            block[0] = (short)lastDc;
+            return block;
+        });
+    }
+
+    private static byte[] Create(
+        Random random,
+        int components,
+        int restartInterval,
+        bool share,
+        ((byte[] Counts, byte[] Symbols) Dc, (byte[] Counts, byte[] Symbols) Ac)[] tables,
+        Func<Random, int, short[]> makeBlock)
+    {
         int size = components == 1 ? 8 : 16;
         using var file = new MemoryStream();
-        var tables = Enumerable.Range(0, 2).Select(_ => (Dc: Codes(random, isDc: true), Ac: Codes(random, isDc: false))).ToArray();
         file.Write([0xFF, 0xD8]);
         Segment(file, 0xDB, [0, .. Enumerable.Range(0, 64).Select(_ => (byte)random.Next(1, 4))]);
         byte[] frame = [8, 0, (byte)((McusDown * size) - 3), 0, (byte)((McusAcross * size) - 5), (byte)components];
@@ -55,7 +80,7 @@ internal static class HuffmanFile
                 for (int i = 0; i < (components == 3 && component == 0 ? 4 : 1); i++)
                 {
                     var (dc, ac) = codes[Used(component)];
-                    last[component] = writer.Block(Block(random, last[component]), last[component], dc, ac);
+                    last[component] = writer.Block(makeBlock(random, last[component]), last[component], dc, ac);
                 }
             }
         }

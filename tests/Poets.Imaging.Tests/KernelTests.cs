@@ -196,8 +196,9 @@ public unsafe class KernelTests
     {
         var (counts, symbols) = StandardHuffmanTables.AcLuminance;
         var plain = new HuffmanTable(counts, symbols).Derive(isDc: false);
-        uint[] entries = new uint[1 << QuickHuffmanTable.LookAhead];
-        var quick = new QuickHuffmanTable(plain, isDc: false, entries);
+        var entries = new QuickEntry[QuickTables.Size];
+        var quick = new QuickHuffmanTable(plain, isDc: false);
+        quick.Unfold(new QuickEntry[QuickTables.Size], entries);
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), bits =>
         {
             int look = bits & 0xFFFF;
@@ -205,14 +206,10 @@ public unsafe class KernelTests
             var source = new JpegSource(data.AsSpan().IndexOf((byte)0xFF) < 8 ? Stuff(data) : data);
             source.BeginScan();
             int symbol = source.ReadSymbol(plain);
-            uint entry = entries[look >> (16 - QuickHuffmanTable.LookAhead)];
-            if ((entry & 63) == 0)
-            {
-                entry = quick.Find((ulong)look << 48);
-            }
-
+            var entry = entries[look >> (16 - QuickHuffmanTable.LookAhead)];
+            uint found = quick.Find((ulong)look << 48);
             int advance = (symbol & 15) != 0 ? (symbol >> 4) + 1 : symbol == 0xF0 ? 16 : QuickHuffmanTable.EndOfBlock + 1;
-            return (entry & 63) == 0 ? symbol == 0 : (byte)(entry >> 8) == advance;
+            return (entry.Step.Length == 0 || entry.First == advance) && (found == 0 ? symbol == 0 : (byte)(found >> 8) == advance);
         }).QuickCheckThrowOnFailure();
     }
 

@@ -20,26 +20,27 @@ public unsafe class QuickTableTests
             var (dc, ac) = (HuffmanFile.Table(random, isDc: true), HuffmanFile.Table(random, isDc: false));
             foreach (bool isDc in new[] { true, false })
             {
-                uint[] single = new uint[QuickTables.Size];
-                uint[] next = new uint[QuickTables.Size];
+                var followers = new QuickEntry[QuickTables.Size];
                 var joined = new QuickEntry[QuickTables.Size];
-                var codes = new QuickHuffmanTable(isDc ? dc : ac, isDc, single);
-                var nextCodes = new QuickHuffmanTable(ac, isDc: false, next);
-                QuickHuffmanTable.Join(single, next, joined);
+                var codes = new QuickHuffmanTable(isDc ? dc : ac, isDc);
+                var nextCodes = new QuickHuffmanTable(ac, isDc: false);
+                nextCodes.Follow(followers);
+                codes.Unfold(followers, joined);
                 for (int look = 0; look < joined.Length; look++)
                 {
                     // What follows the look is random, but the same both ways.
                     ulong bits = ((ulong)look << (64 - QuickHuffmanTable.LookAhead)) | ((ulong)random.NextInt64() >> QuickHuffmanTable.LookAhead);
                     var entry = joined[look];
                     var (length, advance, value) = Take(codes, bits);
-                    if (entry.Length == 0)
+                    if (entry.Step.Length == 0)
                     {
                         Assert.True(length == 0 || length >= QuickHuffmanTable.LookAhead, $"seed {seed}, look {look}");
-                        Assert.Equal((QuickHuffmanTable.Short, QuickHuffmanTable.Short, 0), (entry.First, entry.Total, entry.Ends));
+                        Assert.Equal((QuickHuffmanTable.Short, QuickHuffmanTable.Short, 0), (entry.First, entry.Total, entry.Step.Ends));
                         continue;
                     }
 
-                    long extra = entry.Extra == 0 ? 0 : (long)(bits << (entry.Length - entry.Extra) >> (64 - entry.Extra));
+                    int unseen = entry.Unseen >> 8;
+                    long extra = (long)(bits >> entry.Unseen) & ((1L << unseen) - 1);
                     Assert.Equal((advance, value), (entry.First, entry.FirstValue + extra));
                     int total = advance;
                     if ((entry.Total & 127) != (entry.First & 127))
@@ -60,14 +61,23 @@ public unsafe class QuickTableTests
                         total += QuickHuffmanTable.EndOfBlock;
                     }
 
-                    Assert.Equal((total, length, total >= QuickHuffmanTable.EndOfBlock ? -1 : 0), (entry.Total, entry.Length, entry.Ends));
+                    Assert.Equal((total, length, total >= QuickHuffmanTable.EndOfBlock ? -QuickBlock.Size : 0), (entry.Total, entry.Step.Length, entry.Step.Ends));
                     Assert.InRange(length, 1, QuickHuffmanTable.Longest);
-                    extras += entry.Extra > 0 ? 1 : 0;
+                    extras += unseen > 0 ? 1 : 0;
                 }
             }
         }
 
         Assert.All([pairs, ends, extras], count => Assert.InRange(count, 1000, int.MaxValue));
+    }
+
+    /// <summary>The quick decoder takes −1 block for a mask and for a shift of 32, and steps for the beginning of entries.</summary>
+    [Fact]
+    public void Sizes_are_what_the_loop_relies_on()
+    {
+        Assert.Equal((32, 8, 2), (sizeof(QuickBlock), sizeof(QuickEntry), sizeof(QuickStep)));
+        Assert.Equal(0, QuickTables.TableBytes % sizeof(QuickBlock));
+        Assert.InRange(QuickHuffmanTable.Longest, QuickHuffmanTable.LookAhead, 56 / 3);
     }
 
     /// <summary>Codes that have no entries: their length, and the symbol they stand for.</summary>
@@ -77,7 +87,7 @@ public unsafe class QuickTableTests
         int found = 0;
         for (int seed = 0; seed < Rounds; seed++)
         {
-            var quick = new QuickHuffmanTable(HuffmanFile.Table(new Random(seed), isDc: false), isDc: false, new uint[QuickTables.Size]);
+            var quick = new QuickHuffmanTable(HuffmanFile.Table(new Random(seed), isDc: false), isDc: false);
             QuickCodes codes = default;
             quick.Describe(&codes);
             for (int word = 0; word < 1 << 16; word += 3)
@@ -134,6 +144,22 @@ public unsafe class QuickTableTests
         }
 
         Assert.InRange(damagedAlike, 10, int.MaxValue);
+    }
+
+    /// <summary>As many bits a look as there can be, one look after the other.</summary>
+    [Fact]
+    public void Codes_and_values_of_all_lengths_are_decoded_as_the_plain_decoder_does()
+    {
+        for (int length = 8; length <= 16; length++)
+        {
+            for (int size = 1; size <= 10; size++)
+            {
+                byte[] file = HuffmanFile.Create(new Random(length), length, size);
+                byte[]? actual = QuickDecoderTests.Pixels(file, quick: true);
+                Assert.True(actual is not null, $"codes of {length} bits, values of {size}: not taken the quick way");
+                Assert.True(QuickDecoderTests.Pixels(file, quick: false)!.AsSpan().SequenceEqual(actual), $"codes of {length} bits, values of {size}");
+            }
+        }
     }
 
     /// <summary>Whatever stands where: bytes up to the marker, each FF without what stuffs it.</summary>

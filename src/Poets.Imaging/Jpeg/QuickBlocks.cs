@@ -52,28 +52,28 @@ internal static unsafe class QuickBlocks
         byte* limit = state.Limit;
         byte* placesBefore = places - 1;
         nint index = state.Index;
-        QuickEntry* table = index == 0 ? here[-1].NextDc : here->Ac;
+        QuickStep* table = index == 0 ? here[-1].NextDc : here->Ac;
+        QuickEntry* entry = null;
         int tooMany = 0;
         while (here != stop && next <= limit)
         {
             // The buffer is full: enough for three looks.
             QuickBits.Refill(ref bits, ref count, ref next);
-            QuickEntry* entry;
-            if ((Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
-                && Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
-                && Look(entry = table + (bits >> Shift), ref table, ref bits, ref count, ref index, ref here, placesBefore))
+            if ((Look(ref table, ref entry, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
+                && Look(ref table, ref entry, ref bits, ref count, ref index, ref here, placesBefore) && here != stop
+                && Look(ref table, ref entry, ref bits, ref count, ref index, ref here, placesBefore))
                 || (index & 64) == 0)
             {
                 continue;
             }
 
-            if (entry->Length == 0)
+            if (entry->Step.Length == 0)
             {
                 // The code is longer than a look, or its extra bits begin beyond it.
                 index -= QuickHuffmanTable.Short;
                 tooMany = 0;
                 QuickBits.Refill(ref bits, ref count, ref next);
-                var codes = (QuickCodes*)(table + QuickTables.Size);
+                var codes = QuickTables.Codes(table);
                 int word = (int)(bits >> 48);
                 int longer = codes->Longer(word);
                 int length = QuickHuffmanTable.LookAhead + longer;
@@ -95,7 +95,7 @@ internal static unsafe class QuickBlocks
             {
                 // The look went beyond the last coefficient.
                 index -= entry->Total;
-                tooMany = entry->Length;
+                tooMany = entry->Step.Length;
                 break;
             }
 
@@ -120,35 +120,43 @@ internal static unsafe class QuickBlocks
     /// <returns>Whether there is more of the block.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Look(
-        QuickEntry* entry,
-        ref QuickEntry* table,
+        ref QuickStep* table,
+        ref QuickEntry* entry,
         ref ulong bits,
         ref nint count,
         ref nint index,
         ref QuickBlock* here,
         byte* placesBefore)
     {
-        byte length = entry->Length;
-        ulong extra = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits >> -length, entry->Extra) : (bits >> -length) & ((1UL << entry->Extra) - 1);
-        bits <<= length;
-        count -= length;
-        byte* places = placesBefore + index;
-        short* block = here->Coefficients;
-        block[places[entry->Total]] = entry->SecondValue;
-        block[places[entry->First]] = (short)(entry->FirstValue + (int)extra);
+        nint look = (nint)(bits >> Shift);
+        QuickStep* step = table + look;
+        entry = QuickTables.Entries(table) + look;
+        nint first = index + entry->First;
         index += entry->Total;
+        int unseen = (int)Bits(bits, entry->Unseen);
+        bits <<= step->Length;
+        count -= step->Length;
+        short* block = here->Coefficients;
+        block[placesBefore[index]] = entry->SecondValue;
+        block[placesBefore[first]] = (short)(entry->FirstValue + unseen);
         if ((index & 64) != 0)
         {
             return false;
         }
 
+        // −32 moves on by a block, selects the next table, and as a shift, by 32, it leaves nothing of the index.
         here->End = (byte)index;
-        nint ended = entry->Ends;
-        table = (QuickEntry*)((nint)here->Ac + (here->ToNextDc & ended));
-        index &= ~ended;
-        here -= ended;
+        nint ends = step->Ends;
+        table = (QuickStep*)((here->ToNextDc & ends) + (nint)here->Ac);
+        index = (nint)((ulong)index >> (int)ends);
+        here = (QuickBlock*)((nint)here - ends);
         return true;
     }
+
+    /// <summary>Bits of the buffer: the lowest one and × 256 how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(ulong bits, ushort which) =>
+        Bmi1.X64.IsSupported ? Bmi1.X64.BitFieldExtract(bits, which) : (bits >> which) & ((1UL << (which >> 8)) - 1);
 
     /// <summary>
     /// Takes a single code, if there is one. If the last look went beyond the last coefficient, what looked like a second

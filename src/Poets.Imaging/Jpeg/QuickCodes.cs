@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Poets.Imaging.Jpeg;
@@ -7,8 +8,9 @@ namespace Poets.Imaging.Jpeg;
 /// <summary>What finds the codes that do not fit a look, or whose extra bits do not begin in it.</summary>
 /// <remarks>
 /// Filled up to 16 bits with zeros, longer codes are larger than all shorter ones: a code is longer by as many bits as
-/// there are lengths whose codes all end before it.
+/// there are lengths whose codes all end before it. The size is filled up to a multiple of <see cref="QuickBlock.Size"/>.
 /// </remarks>
+[StructLayout(LayoutKind.Sequential, Size = 608)]
 internal unsafe struct QuickCodes
 {
     /// <summary>Lengths from <see cref="QuickHuffmanTable.LookAhead"/> on; those above 16 never count.</summary>

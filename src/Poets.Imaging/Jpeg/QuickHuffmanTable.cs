@@ -4,21 +4,13 @@ namespace Poets.Imaging.Jpeg;
 /// A Huffman table unfolded for speed: one look at the next bits gives code, extra bits and value, also the next
 /// coefficient and the end of the block, as far as those fit.
 /// </summary>
-/// <remarks>
-/// An entry of one code: bits 0–5 the bits it takes; bit 7 set if more has to be done; bits 8–15 how far the coefficient
-/// index advances; bits 16–31 the value, or the symbol where bit 7 is set. An entry that takes no bits stands for codes
-/// that are longer, or are no codes. <see cref="QuickEntry"/> joins several.
-/// </remarks>
 internal sealed class QuickHuffmanTable
 {
-    /// <summary>Bits looked up at once: as many as leave room for the tables of two components in a first-level cache of 32 kB.</summary>
-    internal const int LookAhead = 10;
+    /// <summary>Bits looked up at once: as many as leave room for the steps of two components' tables in a first-level cache.</summary>
+    internal const int LookAhead = 11;
 
-    /// <summary>The most bits that an entry takes: three of them fit a buffer of 64.</summary>
-    internal const int Longest = 21;
-
-    /// <summary>The entry does not say all.</summary>
-    internal const uint More = 0x80;
+    /// <summary>The most bits that an entry takes: a full buffer counts 56, enough for three.</summary>
+    internal const int Longest = 18;
 
     /// <summary>
     /// What the end of a block adds to the coefficient index. A code that says only that adds one more: it may then be taken
@@ -29,41 +21,22 @@ internal sealed class QuickHuffmanTable
     /// <summary>What an entry that does not say enough adds to it: it is told apart as if it went beyond the block.</summary>
     internal const int Short = 64;
 
+    /// <summary>The longest value that a second coefficient may have.</summary>
+    private const int LongestSecond = 7;
+
+    private static readonly QuickEntry s_short = new() { First = Short, Total = Short };
+
     private readonly HuffmanTable _table;
     private readonly bool _isDc;
 
     /// <param name="table">The table as the file has it.</param>
     /// <param name="isDc">DC symbols are sizes; AC symbols are runs and sizes.</param>
-    /// <param name="entries">Room for an entry of one code for each look.</param>
-    internal QuickHuffmanTable(HuffmanTable table, bool isDc, Span<uint> entries)
+    internal QuickHuffmanTable(HuffmanTable table, bool isDc)
     {
         (_table, _isDc) = (table, isDc);
-        entries.Fill(More);
-        for (int length = 1; length <= LookAhead; length++)
-        {
-            int last = table.MaxCode[length];
-            for (int code = FirstCode(length); code <= last; code++)
-            {
-                int free = LookAhead - length;
-                int symbol = Symbol(code, length);
-                var range = entries.Slice(code << free, 1 << free);
-                uint entry = ((uint)length | (Advance(symbol) << 8)) & ~More;
-                int size = symbol & 15;
-                if (size > free)
-                {
-                    range.Fill(entry | More | ((uint)symbol << 16));
-                    continue;
-                }
-
-                for (int look = 0; look < range.Length; look++)
-                {
-                    range[look] = Complete(entry, size, look, free);
-                }
-            }
-        }
     }
 
-    /// <summary>Notes what finds the codes that <see cref="Join"/> has no entries for.</summary>
+    /// <summary>Notes what finds the codes that <see cref="Unfold"/> has no entries for.</summary>
     internal unsafe void Describe(QuickCodes* codes)
     {
         int limit = 0;
@@ -97,70 +70,125 @@ internal sealed class QuickHuffmanTable
         }
     }
 
-    /// <summary>Joins entries of a table to those of what follows them: an AC coefficient and the end of the block.</summary>
-    internal static void Join(ReadOnlySpan<uint> single, ReadOnlySpan<uint> ac, Span<QuickEntry> joined)
+    /// <summary>
+    /// What may follow in a look behind a first coefficient, of AC codes: a second one, the end of the block, both or
+    /// nothing.
+    /// </summary>
+    /// <param name="followers">For each number of bits left, from 2 to its power on, an entry for each of their values.</param>
+    internal void Follow(Span<QuickEntry> followers)
     {
-        for (int look = 0; look < single.Length; look++)
+        followers.Clear();
+        for (int left = 1; left < LookAhead; left++)
         {
-            uint code = single[look];
-            if ((code & More) != 0)
+            var entries = followers.Slice(1 << left, 1 << left);
+            for (int length = 1; length <= left; length++)
             {
-                joined[look] = Beyond(code, look);
-                continue;
+                for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
+                {
+                    int symbol = Symbol(code, length);
+                    int size = symbol & 15;
+                    if (Advance(symbol) > EndOfBlock)
+                    {
+                        Part(entries, code, left - length).Fill(new QuickEntry { Step = Step(length, ends: true), Total = EndOfBlock });
+                    }
+                    else if (length + size <= left && size <= LongestSecond)
+                    {
+                        Second(entries, code, length, symbol, left - length - size, followers);
+                    }
+                }
             }
+        }
+    }
 
-            int length = (int)(code & 63);
-            var entry = new QuickEntry { First = (byte)(code >> 8), FirstValue = (short)(code >> 16) };
-            entry.Total = entry.First;
-            uint next = IsEnd(code) ? 0 : Next(ac, look, length);
-            if (next != 0 && !IsEnd(next) && (short)(next >> 16) == (sbyte)(next >> 16))
+    /// <summary>An entry for each look.</summary>
+    /// <param name="followers">What <see cref="Follow"/> makes of the AC table.</param>
+    /// <param name="entries">As many as there are looks.</param>
+    internal void Unfold(ReadOnlySpan<QuickEntry> followers, Span<QuickEntry> entries)
+    {
+        entries.Fill(s_short);
+        for (int length = 1; length <= LookAhead; length++)
+        {
+            for (int code = FirstCode(length); code <= _table.MaxCode[length]; code++)
             {
-                length += (int)(next & 63);
-                entry.Total += (byte)(next >> 8);
-                entry.SecondValue = (sbyte)(short)(next >> 16);
-                next = Next(ac, look, length);
+                int symbol = Symbol(code, length);
+                int left = LookAhead - length - (symbol & 15);
+                if (left < 0)
+                {
+                    Beyond(Part(entries, code, LookAhead - length), length, symbol);
+                }
+                else if (Advance(symbol) > EndOfBlock)
+                {
+                    byte advance = (byte)Advance(symbol);
+                    Part(entries, code, left).Fill(new QuickEntry { Step = Step(length, ends: true), First = advance, Total = advance });
+                }
+                else
+                {
+                    Complete(entries, code, length, symbol, followers.Slice(1 << left, 1 << left));
+                }
             }
+        }
+    }
 
-            if (next != 0 && IsEnd(next))
+    /// <summary>Codes with all their extra bits as second coefficients, the end of the block behind them if that fits.</summary>
+    private void Second(Span<QuickEntry> entries, int code, int length, int symbol, int left, ReadOnlySpan<QuickEntry> followers)
+    {
+        int size = symbol & 15;
+        for (int extra = 0; extra < 1 << size; extra++)
+        {
+            var entry = new QuickEntry { Step = Step(length + size), Total = (byte)Advance(symbol), SecondValue = (sbyte)Value(extra, size) };
+            var part = Part(entries, (code << size) | extra, left);
+            for (int i = 0; i < part.Length; i++)
             {
-                length += (int)(next & 63);
-                entry.Total += EndOfBlock;
+                var follower = followers[part.Length + i];
+                part[i] = follower.Total == EndOfBlock ? entry.With(follower) : entry;
             }
+        }
+    }
 
-            entry.Length = (byte)length;
-            entry.Ends = (sbyte)(entry.Total >= EndOfBlock ? -1 : 0);
-            joined[look] = entry;
+    /// <summary>Codes with all their extra bits, and what follows them.</summary>
+    private void Complete(Span<QuickEntry> entries, int code, int length, int symbol, ReadOnlySpan<QuickEntry> followers)
+    {
+        int size = symbol & 15;
+        byte advance = (byte)Advance(symbol);
+        for (int extra = 0; extra < 1 << size; extra++)
+        {
+            var entry = new QuickEntry { Step = Step(length + size), First = advance, Total = advance, FirstValue = (short)Value(extra, size) };
+            var part = entries.Slice(((code << size) | extra) * followers.Length, followers.Length);
+            for (int i = 0; i < part.Length; i++)
+            {
+                part[i] = entry.With(followers[i]);
+            }
         }
     }
 
     /// <summary>A code whose extra bits lie partly beyond the look; without the first of them not even the sign is known.</summary>
-    private static QuickEntry Beyond(uint code, int look)
+    private void Beyond(Span<QuickEntry> entries, int length, int symbol)
     {
-        int length = (int)(code & 63);
-        int size = (int)(code >> 16) & 15;
+        int size = symbol & 15;
         int seen = LookAhead - length;
-        if (length == 0 || seen == 0 || length + size > Longest)
+        if (seen == 0 || length + size > Longest)
         {
-            return new QuickEntry { First = Short, Total = Short };
+            return;
         }
 
-        // The rest as zeros: for a negative number that is the least it can be, too.
-        int extra = size - seen;
-        int value = JpegSource.Extend((look & ((1 << seen) - 1)) << extra, size);
-        byte advance = (byte)(code >> 8);
-        return new QuickEntry { Length = (byte)(length + size), First = advance, Total = advance, FirstValue = (short)value, Extra = (byte)extra };
+        byte advance = (byte)Advance(symbol);
+        ushort unseen = (ushort)(((size - seen) << 8) | (64 - length - size));
+        for (int extra = 0; extra < entries.Length; extra++)
+        {
+            // The rest as zeros: for a negative number that is the least it can be, too.
+            short value = (short)Value(extra << (size - seen), size);
+            entries[extra] = new QuickEntry { Step = Step(length + size), First = advance, Total = advance, FirstValue = value, Unseen = unseen };
+        }
     }
 
-    /// <summary>The entry of what follows after some bits of a look; 0 if it does not lie within the look.</summary>
-    private static uint Next(ReadOnlySpan<uint> single, int look, int taken)
-    {
-        uint entry = single[(look << taken) & (single.Length - 1)];
-        return (entry & More) == 0 && taken + (int)(entry & 63) <= LookAhead ? entry : 0;
-    }
+    /// <summary>Of entries by their bits, those that begin with some bits and have some left.</summary>
+    private static Span<QuickEntry> Part(Span<QuickEntry> entries, int beginning, int left) => entries.Slice(beginning << left, 1 << left);
 
-    private static bool IsEnd(uint entry) => (byte)(entry >> 8) >= EndOfBlock;
+    private static QuickStep Step(int length, bool ends = false) => new() { Length = (byte)length, Ends = (sbyte)(ends ? -QuickBlock.Size : 0) };
 
-    /// <summary>The entry of the next code, whatever its length, with its symbol; one that takes no bits if there is no such code.</summary>
+    private static int Value(int extra, int size) => size == 0 ? 0 : JpegSource.Extend(extra, size);
+
+    /// <summary>The next code, whatever its length: its bits, × 256 how far the index advances, × 65,536 the symbol; 0 if there is no such code.</summary>
     /// <param name="buffer">A buffer whose highest 16 bits are at hand.</param>
     internal uint Find(ulong buffer)
     {
@@ -171,18 +199,11 @@ internal sealed class QuickHuffmanTable
             if (code <= _table.MaxCode[length])
             {
                 int symbol = Symbol(code, length);
-                return (uint)length | More | (Advance(symbol) << 8) | ((uint)symbol << 16);
+                return (uint)length | (Advance(symbol) << 8) | ((uint)symbol << 16);
             }
         }
 
-        return More;
-    }
-
-    /// <summary>Adds the value of the extra bits.</summary>
-    private static uint Complete(uint entry, int size, int look, int free)
-    {
-        int value = size == 0 ? 0 : JpegSource.Extend(look >> (free - size), size);
-        return entry + (uint)size + ((uint)value << 16);
+        return 0;
     }
 
     private uint Advance(int symbol)

@@ -193,7 +193,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
             {
                 for (int i = 0; i < _across[place] * _down[place]; i++, plan++, coefficients += 64)
                 {
-                    plan->Ac = (QuickEntry*)(tables + _tables[place].Start + QuickTables.TableBytes);
+                    plan->Ac = (QuickStep*)(tables + _tables[place].Start + QuickTables.TableBytes);
                     plan->Coefficients = coefficients;
                     plan->Component = (byte)place;
                     plan[-1].ToNextDc = (nint)(tables + _tables[place].Start) - (nint)plan[-1].Ac;

@@ -1,16 +1,23 @@
 namespace Poets.Imaging.Jpeg;
 
-/// <summary>The two tables of one component in a scan, and where their entries begin.</summary>
+/// <summary>The two tables of one component in a scan, and where they lie unfolded, the DC table first.</summary>
+/// <remarks>Unfolded, a table is a <see cref="QuickStep"/> for each look, a <see cref="QuickEntry"/> for each, and <see cref="QuickCodes"/>.</remarks>
 internal readonly unsafe record struct QuickTables(QuickHuffmanTable Dc, QuickHuffmanTable Ac, int Start)
 {
-    /// <summary>Bytes of the entries of each component's tables.</summary>
+    /// <summary>Looks of a table.</summary>
+    internal const int Size = 1 << QuickHuffmanTable.LookAhead;
+
+    /// <summary>Bytes of each component's tables.</summary>
     internal static int Bytes => 2 * TableBytes;
 
-    /// <summary>Bytes of one table: its entries, then its <see cref="QuickCodes"/>.</summary>
-    internal static int TableBytes => (Size * sizeof(QuickEntry)) + sizeof(QuickCodes);
+    /// <summary>Bytes of one table: a multiple of <see cref="QuickBlock.Size"/>.</summary>
+    internal static int TableBytes => (Size * (sizeof(QuickStep) + sizeof(QuickEntry))) + sizeof(QuickCodes);
 
-    /// <summary>Entries of a table.</summary>
-    internal const int Size = 1 << QuickHuffmanTable.LookAhead;
+    /// <summary>The entries of a table.</summary>
+    internal static QuickEntry* Entries(QuickStep* table) => (QuickEntry*)(table + Size);
+
+    /// <summary>What finds the codes that a table has no entries for.</summary>
+    internal static QuickCodes* Codes(QuickStep* table) => (QuickCodes*)(Entries(table) + Size);
 
     /// <summary>Unfolds the tables of a scan; components mostly share them.</summary>
     /// <param name="header">The tables as the file has them.</param>
@@ -22,8 +29,7 @@ internal readonly unsafe record struct QuickTables(QuickHuffmanTable Dc, QuickHu
         var dc = new HuffmanTable[count];
         var ac = new HuffmanTable[count];
         SequentialHuffmanDecoder.DeriveTables(header, scan, dc, ac);
-        Span<uint> singleDc = stackalloc uint[Size];
-        Span<uint> singleAc = stackalloc uint[Size];
+        Span<QuickEntry> followers = stackalloc QuickEntry[Size];
         var tables = new QuickTables[count];
         for (int i = 0; i < count; i++)
         {
@@ -39,17 +45,24 @@ internal readonly unsafe record struct QuickTables(QuickHuffmanTable Dc, QuickHu
                 continue;
             }
 
-            var dcTable = new QuickHuffmanTable(dc[i], isDc: true, singleDc);
-            var acTable = new QuickHuffmanTable(ac[i], isDc: false, singleAc);
-            tables[i] = new QuickTables(dcTable, acTable, i * Bytes);
-            byte* place = memory + tables[i].Start;
-            QuickHuffmanTable.Join(singleDc, singleAc, new Span<QuickEntry>(place, Size));
-            dcTable.Describe((QuickCodes*)((QuickEntry*)place + Size));
-            place += TableBytes;
-            QuickHuffmanTable.Join(singleAc, singleAc, new Span<QuickEntry>(place, Size));
-            acTable.Describe((QuickCodes*)((QuickEntry*)place + Size));
+            tables[i] = new QuickTables(new QuickHuffmanTable(dc[i], isDc: true), new QuickHuffmanTable(ac[i], isDc: false), i * Bytes);
+            tables[i].Ac.Follow(followers);
+            Unfold(tables[i].Dc, followers, (QuickStep*)(memory + tables[i].Start));
+            Unfold(tables[i].Ac, followers, (QuickStep*)(memory + tables[i].Start + TableBytes));
         }
 
         return tables;
+    }
+
+    private static void Unfold(QuickHuffmanTable codes, ReadOnlySpan<QuickEntry> followers, QuickStep* table)
+    {
+        QuickEntry* entries = Entries(table);
+        codes.Unfold(followers, new Span<QuickEntry>(entries, Size));
+        for (int look = 0; look < Size; look++)
+        {
+            table[look] = entries[look].Step;
+        }
+
+        codes.Describe(Codes(table));
     }
 }
