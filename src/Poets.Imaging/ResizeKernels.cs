@@ -11,54 +11,53 @@ internal static unsafe class ResizeKernels
 
     /// <summary>For each output pixel: left + (right − left) × share, of two neighbouring pixels × <paramref name="preScale"/>.</summary>
     /// <param name="pixels">uint8 RGB.</param>
-    /// <param name="lefts">The left pixel of each output pixel; the right one is the next.</param>
-    /// <param name="shares">The share of the right pixel; 0 where that lies beyond the row's end.</param>
+    /// <param name="starts">Where the left pixel of each output pixel begins; the right one is the next.</param>
+    /// <param name="shares">The share of the right pixel, once for each channel; 0 where that pixel lies beyond the row's end.</param>
     /// <param name="preScale">Multiplied before.</param>
     /// <param name="output">float32 RGB.</param>
-    internal static void MixAcrossScalar(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> lefts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
+    internal static void MixAcrossScalar(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> starts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
     {
-        for (int x = 0; x < lefts.Length; x++)
+        for (int x = 0; x < starts.Length; x++)
         {
             for (int c = 0; c < 3; c++)
             {
-                float left = pixels[(lefts[x] * 3) + c] * preScale;
-                float right = pixels[(lefts[x] * 3) + 3 + c] * preScale;
-                output[(3 * x) + c] = BilinearResize.Mix(left, right, shares[x]);
+                float left = pixels[starts[x] + c] * preScale;
+                float right = pixels[starts[x] + 3 + c] * preScale;
+                output[(3 * x) + c] = BilinearResize.Mix(left, right, shares[(3 * x) + c]);
             }
         }
     }
 
-    /// <summary>The same two pixels at a time; both spans need <see cref="Slack"/>.</summary>
-    internal static void MixAcross(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> lefts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
+    /// <summary>The same two pixels at a time; all spans of samples and shares need <see cref="Slack"/>.</summary>
+    internal static void MixAcross(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> starts, ReadOnlySpan<float> shares, float preScale, Span<float> output)
     {
         if (!Avx2.IsSupported)
         {
-            MixAcrossScalar(pixels, lefts, shares, preScale, output);
+            MixAcrossScalar(pixels, starts, shares, preScale, output);
             return;
         }
 
-        BilinearResize.Require(shares.Length >= lefts.Length && output.Length >= (lefts.Length * 3) + 2, "The output row has no slack.", nameof(output));
+        int slackEnd = (starts.Length * 3) + 2;
+        BilinearResize.Require(shares.Length >= slackEnd && output.Length >= slackEnd, "The shares or the output row have no slack.", nameof(output));
         var scale = Vector256.Create(preScale);
-        var threes = Vector256.Create(0, 0, 0, 1, 1, 1, 1, 1);
         var order = Vector128.Create((byte)0, 1, 2, 8, 9, 10, 0, 0, 3, 4, 5, 11, 12, 13, 0, 0);
         fixed (byte* source = pixels)
         fixed (float* destination = output, weights = shares)
-        fixed (int* places = lefts)
+        fixed (int* places = starts)
         {
-            nint pairsEnd = lefts.Length & -2;
+            nint pairsEnd = starts.Length & -2;
             for (nint x = 0; x < pairsEnd; x += 2)
             {
                 // Both pixels of two pairs, six bytes each, become six left and six right values.
-                var pairs = Vector128.Create(*(ulong*)(source + (3 * (nint)places[x])), *(ulong*)(source + (3 * (nint)places[x + 1]))).AsByte();
+                var pairs = Vector128.Create(*(ulong*)(source + places[x]), *(ulong*)(source + places[x + 1])).AsByte();
                 var sorted = Ssse3.Shuffle(pairs, order);
                 var left = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(sorted)) * scale;
                 var right = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(sorted, 8))) * scale;
-                var share = Avx2.PermuteVar8x32(Vector256.CreateScalarUnsafe(*(double*)(weights + x)).AsSingle(), threes);
-                (left + ((right - left) * share)).Store(destination + (3 * x));
+                (left + ((right - left) * Vector256.Load(weights + (3 * x)))).Store(destination + (3 * x));
             }
 
             int rest = (int)pairsEnd;
-            MixAcrossScalar(pixels, lefts[rest..], shares[rest..], preScale, output[(3 * rest)..]);
+            MixAcrossScalar(pixels, starts[rest..], shares[(3 * rest)..], preScale, output[(3 * rest)..]);
         }
     }
 

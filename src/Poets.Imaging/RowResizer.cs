@@ -15,7 +15,7 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
     private readonly ResizePlan _plan;
     private readonly float* _output;
     private readonly bool[] _wanted;
-    private readonly int[] _lefts;
+    private readonly int[] _starts;
     private readonly float[] _shares;
     private readonly int _rowBytes;
     private byte[] _pixels;
@@ -39,21 +39,22 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
             _wanted[plan.Rows.Upper[i]] = true;
         }
 
-        _lefts = plan.Columns.Lower;
-        _shares = (float[])plan.Columns.Weight.Clone();
+        int[] lefts = plan.Columns.Lower;
+        _shares = new float[(plan.Width * 3) + ResizeKernels.Slack];
         for (int x = 0; x < plan.Width; x++)
         {
             // At the right edge the pixel stands for both.
-            _shares[x] = plan.Columns.Upper[x] > _lefts[x] ? _shares[x] : 0;
+            _shares.AsSpan(3 * x, 3).Fill(plan.Columns.Upper[x] > lefts[x] ? plan.Columns.Weight[x] : 0);
         }
 
         if (!whole && width >= plan.Width * FewColumns)
         {
-            Pairs = _lefts;
-            _lefts = [.. Enumerable.Range(0, plan.Width).Select(x => 2 * x)];
+            Pairs = lefts;
+            lefts = [.. Enumerable.Range(0, plan.Width).Select(x => 2 * x)];
             width = 2 * plan.Width;
         }
 
+        _starts = [.. lefts.Select(left => 3 * left)];
         _rowBytes = width * 3;
         _pixels = ArrayPool<byte>.Shared.Rent(_rowBytes + ResizeKernels.Slack);
         _even = ArrayPool<float>.Shared.Rent((plan.Width * 3) + ResizeKernels.Slack);
@@ -77,7 +78,7 @@ internal sealed unsafe class RowResizer : IRowSink, IDisposable
     /// <param name="pixels">Its samples and <see cref="ResizeKernels.Slack"/> bytes more.</param>
     internal void Take(int row, ReadOnlySpan<byte> pixels)
     {
-        ResizeKernels.MixAcross(pixels, _lefts, _shares, _plan.PreScale, (row & 1) == 0 ? _even : _odd);
+        ResizeKernels.MixAcross(pixels, _starts, _shares, _plan.PreScale, (row & 1) == 0 ? _even : _odd);
         var rows = _plan.Rows;
         int width = _plan.Width * 3;
         for (; _next < _plan.Height && rows.Upper[_next] <= row; _next++)

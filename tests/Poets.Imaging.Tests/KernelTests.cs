@@ -138,8 +138,10 @@ public unsafe class KernelTests
                 var axis = ResizeAxis.Create(width, wanted);
                 float[] expected = new float[(wanted * 3) + ResizeKernels.Slack];
                 float[] actual = new float[(wanted * 3) + ResizeKernels.Slack];
-                ResizeKernels.MixAcrossScalar(pixels, axis.Lower, axis.Weight, 1 / 255f, expected);
-                ResizeKernels.MixAcross(pixels, axis.Lower, axis.Weight, 1 / 255f, actual);
+                int[] starts = [.. axis.Lower.Select(left => 3 * left)];
+                float[] shares = [.. axis.Weight.SelectMany(share => Enumerable.Repeat(share, 3)), .. new float[ResizeKernels.Slack]];
+                ResizeKernels.MixAcrossScalar(pixels, starts, shares, 1 / 255f, expected);
+                ResizeKernels.MixAcross(pixels, starts, shares, 1 / 255f, actual);
                 Close.Exact(expected.AsSpan(0, wanted * 3), actual.AsSpan(0, wanted * 3), $"{width} to {wanted}");
                 float[] down = new float[wanted * 3];
                 float[] downActual = new float[wanted * 3];

@@ -106,7 +106,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                 int end = interleaved ? first + 1 : Math.Min(first + _scan.Components[0].VerticalFactor, _scan.Components[0].HeightInBlocks);
                 for (int row = first; row < end; row++)
                 {
-                    if (!ReadRow(ref source, data, plan, (short*)work, row))
+                    if (!ReadRow(ref source, data, plan, row))
                     {
                         return false;
                     }
@@ -119,7 +119,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         return _bits.Sound;
     }
 
-    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, short* coefficients, int row)
+    private bool ReadRow(ref JpegSource source, byte* data, QuickBlock* plan, int row)
     {
         int blocks = _scan.BlocksInMcu;
         SelectRow(row);
@@ -139,7 +139,7 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
                     return false;
                 }
 
-                AddUp(coefficients, count);
+                AddUp(plan, count * blocks);
                 Transform(plan, wanted + (column * blocks), row, column, count);
                 column += count;
                 if (_header.RestartInterval != 0)
@@ -204,25 +204,17 @@ internal sealed unsafe class QuickScanDecoder : IDisposable
         plan[-1].ToNextDc = (nint)tables - (nint)plan[-1].Ac;
     }
 
-    /// <summary>The DC differences of some MCUs become DC coefficients.</summary>
-    private void AddUp(short* coefficients, int mcus)
+    /// <summary>The DC differences of some blocks become DC coefficients.</summary>
+    private void AddUp(QuickBlock* plan, int blocks)
     {
-        for (int place = 0; place < _across.Length; place++)
+        fixed (int* last = _lastDc)
         {
-            int blocks = _across[place] * _down[place];
-            int last = _lastDc[place];
-            short* dc = coefficients;
-            for (int mcu = 0; mcu < mcus; mcu++, dc += _scan.BlocksInMcu * 64)
+            for (QuickBlock* end = plan + blocks; plan != end; plan++)
             {
-                for (int i = 0; i < blocks; i++)
-                {
-                    last += dc[i * 64];
-                    dc[i * 64] = (short)last;
-                }
+                int dc = last[plan->Component] + *plan->Coefficients;
+                last[plan->Component] = dc;
+                *plan->Coefficients = (short)dc;
             }
-
-            _lastDc[place] = last;
-            coefficients += blocks * 64;
         }
     }
 
