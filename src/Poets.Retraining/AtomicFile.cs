@@ -5,6 +5,9 @@ namespace Poets.Retraining;
 /// <summary>Files appear whole or not at all: written beside their place, then renamed into it.</summary>
 internal static class AtomicFile
 {
+    private const string DraftPrefix = ".poets-";
+    private const string DraftExtension = ".tmp";
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes bytes.</summary>
@@ -106,6 +109,27 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Removes from a folder the drafts of processes that were killed; what may still be written to is left alone.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        try
+        {
+            // File servers have clocks of their own, hence a whole day.
+            DateTime yesterday = DateTime.UtcNow.AddDays(-1);
+            foreach (FileInfo draft in new DirectoryInfo(folder).EnumerateFiles(DraftPrefix + "*" + DraftExtension))
+            {
+                if (draft.LastWriteTimeUtc < yesterday)
+                {
+                    draft.Delete();
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or gone already.
+        }
+    }
+
     private static bool IsDeviceName(string path)
     {
         string full = Path.GetFullPath(path);
@@ -116,7 +140,7 @@ internal static class AtomicFile
 
     private static string TemporaryFor(string path)
     {
-        string name = $".poets-{Environment.ProcessId:x}-{Guid.NewGuid():N}.tmp";
+        string name = $"{DraftPrefix}{Environment.ProcessId:x}-{Guid.NewGuid():N}{DraftExtension}";
         return Path.Combine(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", name);
     }
 

@@ -3,6 +3,9 @@ namespace Poets.Retraining;
 /// <summary>Hears what a run has to say, in retrain.py's wording. Calls come from one thread at a time.</summary>
 public interface IRetrainLog
 {
+    /// <summary>Whether warnings are shown without the lines before them, so that they have to say which folder they mean.</summary>
+    bool WarningsStandAlone => false;
+
     /// <summary>A line that the scripts log at DEBUG level.</summary>
     void Debug(string message);
 

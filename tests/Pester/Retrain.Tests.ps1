@@ -95,7 +95,11 @@ Describe 'Invoke-Retrain' {
 
     It 'warns of folders with few images, in PowerShell''s words' {
         $null = Invoke-Retrain $data -BottleneckDirectory "$TestDrive/bottlenecks" -WarningVariable warnings
-        $warnings | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be 'Folder has less than 20 images, which may cause issues.'
+        $null = New-Item -ItemType Directory "$data/Empty"
+        $null = Invoke-Retrain $data -BottleneckDirectory "$TestDrive/bottlenecks" -WarningVariable more
+        Remove-Item "$data/Empty"
+        $more | ForEach-Object { "$_" } | Should -Contain "No files found in folder 'Empty'."
+        $warnings | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be @('Blue', 'Green', 'Red' | ForEach-Object { "Folder '$_' has less than 20 images, which may cause issues." })
     }
 
     It 'writes a report and a sheet of distorted samples' {

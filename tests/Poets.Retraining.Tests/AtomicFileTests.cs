@@ -53,6 +53,22 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void Drafts_of_killed_processes_go_after_a_day()
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [folder.File(".poets-1f-0.tmp"), folder.File(".poets-2f-0.tmp"), folder.File(".poets_net.tsv"), folder.File("notes.tmp")];
+        foreach (string file in files)
+        {
+            File.WriteAllText(file, "half");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-25));
+        }
+
+        File.SetLastWriteTimeUtc(files[1], DateTime.UtcNow.AddHours(-23));
+        Poets.Retraining.Export.OutputFiles.Require(folder.File("graph.pb"), "--output_graph");
+        Assert.Equal(files[1..].Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_process_does_not_end_in_the_middle_of_a_file()
     {
         using var folder = new TemporaryFolder();

@@ -34,6 +34,30 @@ public sealed class RetrainerTests : IDisposable
     }
 
     [Fact]
+    public void Event_files_of_an_earlier_run_go_and_everything_else_stays()
+    {
+        RetrainOptions options = Options() with { SummariesDirectory = Path.Combine(_folder.Path, "events") };
+        string[] sets = ["train", "validation"];
+        foreach (string set in sets)
+        {
+            File.WriteAllText(_folder.File("events", set, "events.out.tfevents.1.earlier"), "earlier");
+            File.WriteAllText(_folder.File("events", set, "notes.txt"), "kept");
+        }
+
+        File.WriteAllText(_folder.File("events", "other", "events.out.tfevents.1.another"), "kept");
+        new Retrainer().Run(options, NullRetrainLog.Instance);
+        foreach (string set in sets)
+        {
+            string[] files = [.. Directory.EnumerateFiles(Path.Combine(options.SummariesDirectory, set)).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+            Assert.Equal(2, files.Length);
+            Assert.DoesNotContain("earlier", files[0], StringComparison.Ordinal);
+            Assert.Equal("notes.txt", files[1]);
+        }
+
+        Assert.True(File.Exists(_folder.File("events", "other", "events.out.tfevents.1.another")));
+    }
+
+    [Fact]
     public void Event_files_that_cannot_be_written_end_no_training()
     {
         RetrainOptions options = Options() with { SummariesDirectory = Path.Combine(_folder.Path, "events") };

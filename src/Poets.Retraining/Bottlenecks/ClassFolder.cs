@@ -27,6 +27,7 @@ internal sealed class ClassFolder
         if (!_exists)
         {
             Directory.CreateDirectory(_path);
+            AtomicFile.RemoveAbandoned(_path);
             _exists = true;
         }
     }

@@ -35,13 +35,13 @@ public static class ImageFolders
             var files = Files(ImageDataset.Join(root, folder), listing == ImageListing.Default ? ImageListing.All : listing, log);
             if (files.Count == 0)
             {
-                log.Warning("No files found");
+                log.Warning(log.WarningsStandAlone ? $"No files found in folder '{folder}'." : "No files found");
                 continue;
             }
 
             if (files.Count < FewImages)
             {
-                log.Warning("WARNING: Folder has less than 20 images, which may cause issues.");
+                log.Warning($"WARNING: Folder {(log.WarningsStandAlone ? $"'{folder}' " : string.Empty)}has less than 20 images, which may cause issues.");
             }
             else if (files.Count > SplitHash.MaximumImagesPerClass)
             {

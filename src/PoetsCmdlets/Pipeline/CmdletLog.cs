@@ -10,6 +10,10 @@ internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrain
     private int _announced;
 
     /// <inheritdoc/>
+    /// <remarks>Which folder is looked into is told with -Verbose only.</remarks>
+    public bool WarningsStandAlone => true;
+
+    /// <inheritdoc/>
     public void Debug(string message) => mailbox.Post(() => cmdlet.WriteDebug(message));
 
     /// <inheritdoc/>

@@ -32,10 +32,12 @@ public class EvaluateTests
         Assert.Equal(0, workspace.Run(command));
         int wrong = Wrong(workspace);
         Assert.Equal((40 - wrong, 40), Right(workspace));
+        string loss = workspace.Output.Split('\n').Single(line => line.StartsWith("Cross Entropy: ", StringComparison.Ordinal));
         Assert.Equal(0, workspace.Run(command + " --threshold=0.9"));
         (int right, int named) = Right(workspace);
         Assert.Equal(Wrong(workspace), named - right);
         Assert.InRange(named, 1, 39);
+        Assert.Contains(loss + "\n", workspace.Output, StringComparison.Ordinal);
         Assert.Contains($"{40 - named} of 40 images are unknown, and count neither as right nor as wrong\n", workspace.Output, StringComparison.Ordinal);
 
         // The same photos as background: what is unknown is right there, what is not is wrong.

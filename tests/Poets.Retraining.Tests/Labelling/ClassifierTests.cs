@@ -42,6 +42,23 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(RetrainFault.LabelsMismatch, error.Fault);
     }
 
+    /// <summary>label_image.py feeds MobileNets what training does not: 128 in place of 127.5.</summary>
+    [SkippableFact]
+    public void A_MobileNet_is_fed_as_it_was_trained_unless_the_script_is_followed()
+    {
+        string image = Directory.EnumerateFiles(SharedMaterial.Path("data", "flower_photos", "roses"), "*.jpg").Order(StringComparer.Ordinal).First();
+        var options = new ClassifierOptions { Graph = SharedMaterial.Path("golden", "retrain_py", "mobilenet_0.25_128") + "/retrained_graph.pb" };
+        float Best(ClassifierOptions chosen)
+        {
+            using ImageClassifier classifier = ImageClassifier.Load(chosen);
+            return classifier.Classify(image).Labels[0].Score;
+        }
+
+        Assert.Equal(Best(options with { InputMean = 127.5f, InputStd = 127.5f }), Best(options));
+        Assert.Equal(Best(options with { InputMean = 128, InputStd = 128 }), Best(options with { UseLabelImageNormalisation = true }));
+        Assert.NotEqual(Best(options), Best(options with { UseLabelImageNormalisation = true }));
+    }
+
     [Fact]
     public void An_image_that_just_reaches_the_threshold_is_known()
     {
