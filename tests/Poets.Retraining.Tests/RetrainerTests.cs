@@ -24,6 +24,16 @@ public sealed class RetrainerTests : IDisposable
         Assert.Empty(result.BadFiles);
     }
 
+    /// <summary>The layer learns from the validation images once they have chosen its strength; its figures on them would flatter it.</summary>
+    [Fact]
+    public void Validation_figures_are_those_of_the_choice()
+    {
+        RetrainResult result = new Retrainer().Run(Options(), NullRetrainLog.Instance);
+        Assert.NotNull(result.Facts!.Selected);
+        Assert.Equal(result.Facts.Selected.Value.CrossEntropy, result.ValidationCrossEntropy);
+        Assert.Equal(result.Facts.Selected.Value.Accuracy, result.ValidationAccuracy);
+    }
+
     [Fact]
     public void Whatever_goes_wrong_with_the_test_the_training_is_not_lost()
     {

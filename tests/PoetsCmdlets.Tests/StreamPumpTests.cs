@@ -71,6 +71,23 @@ public class StreamPumpTests
     }
 
     [Fact]
+    public void What_is_ready_is_written_with_the_next_file_of_a_fast_source()
+    {
+        var clock = new HandClock();
+        var written = new List<string>();
+        using var stream = new FakeStream(8, () => clock.Advance(TimeSpan.FromMilliseconds(10)));
+        using var pump = new StreamPump<string>(stream, written.Add, clock, default);
+        pump.Add("0");
+        pump.Add("1");
+        pump.Add("2");
+        Assert.Equal(["0"], written);
+        stream.Ready = 2;
+        pump.Add("3");
+        Assert.Equal(["0", "1", "2"], written);
+        Assert.Equal(1, stream.Pending);
+    }
+
+    [Fact]
     public void A_full_window_holds_the_source_up_by_one_result_a_file()
     {
         var clock = new HandClock();
