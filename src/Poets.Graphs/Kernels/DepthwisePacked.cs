@@ -10,8 +10,8 @@ internal sealed unsafe class DepthwisePacked<V> : DepthwiseKernel
     private const int WeightBytes = 12 * 1024;
     private const int MostLanes = 16;
 
-    // What it takes to hand work to another thread is worth about this many multiply-adds.
-    private const long WorthSharing = 300_000;
+    // What it takes to hand work to another thread is worth about this many multiply-adds: a microsecond or two.
+    private const long WorthSharing = 60_000;
 
     private readonly AlignedFloats _weights;
     private readonly int _blocks;

@@ -15,6 +15,9 @@ public sealed unsafe class SeparableKernel
 {
     // Of a second-level cache of 1 MB (AVX-512 servers) or 512 kB; weights and the blocks' ends share it.
     private const long BandBytes = 320 * 1024;
+
+    // Bands that need no rows of their neighbours may be smaller, so that half of the cache is left for the block's ends.
+    private const long IndependentBandBytes = 100 * 1024;
     private const long MostWeightBytes = 160 * 1024;
 
     // Where all that lies between the stages stays in the cache anyway, whole layers have the better tiles.
@@ -107,7 +110,7 @@ public sealed unsafe class SeparableKernel
 
             // As many output rows at a time as the cache holds, with the rows under their windows.
             long perRow = (filtered.RowStride + (kernel._expand is null ? 0 : window.StrideHeight * expanded.RowStride)) * sizeof(float);
-            int rows = (int)Math.Clamp(BandBytes / perRow, 1, endRow - firstRow);
+            int rows = (int)Math.Clamp((kernel._expand is null ? IndependentBandBytes : BandBytes) / perRow, 1, endRow - firstRow);
             int under = kernel._expand is null ? 0 : ((rows - 1) * window.StrideHeight) + window.ExtentHeight;
             float[] rented = ArrayPool<float>.Shared.Rent(checked((int)((under * expanded.RowStride) + (rows * filtered.RowStride) + AlignedFloats.CacheLine)));
             fixed (float* start = rented)
