@@ -10,39 +10,63 @@ internal static class SeparableJoin
 {
     public static void Apply(List<PlannedStep> steps, List<PlannedValue> values, int[] outputs)
     {
-        int[] uses = Uses(steps, values, outputs);
+        // A pointwise step may end one block or begin the next one: the block that spares more takes it.
+        var chosen = new List<Block>();
+        var taken = new bool[steps.Count];
+        foreach (Block block in Blocks(steps, values, Uses(steps, values, outputs)).OrderByDescending(block => block.Spared))
+        {
+            Span<bool> own = taken.AsSpan(block.First, block.Steps);
+            if (!own.Contains(true))
+            {
+                own.Fill(true);
+                chosen.Add(block);
+            }
+        }
+
+        foreach (Block block in chosen.OrderByDescending(block => block.First))
+        {
+            Join(steps, block);
+        }
+    }
+
+    /// <summary>All that can be joined, each by itself.</summary>
+    private static List<Block> Blocks(List<PlannedStep> steps, List<PlannedValue> values, int[] uses)
+    {
+        var blocks = new List<Block>();
         for (int s = 0; s + 1 < steps.Count; s++)
         {
-            if (steps[s].Step is not DepthwiseStep { Residual: < 0 } || !Feeds(steps[s], steps[s + 1], uses) || steps[s + 1].Step is not ConvolutionStep)
+            if (steps[s].Step is not DepthwiseStep { Residual: < 0 } depthwise || !Feeds(steps[s], steps[s + 1], uses) || steps[s + 1].Step is not ConvolutionStep project)
             {
                 continue;
             }
 
-            bool expands = s > 0 && steps[s - 1].Step is ConvolutionStep { Residual: < 0 } && Feeds(steps[s - 1], steps[s], uses);
-            if ((expands && TryJoin(steps, values, s - 1, s)) || TryJoin(steps, values, s, s))
+            Add(s, null);
+            if (s > 0 && steps[s - 1].Step is ConvolutionStep { Residual: < 0 } expand && Feeds(steps[s - 1], steps[s], uses))
             {
-                s--;
+                Add(s - 1, expand.Convolution);
+            }
+
+            void Add(int first, ConvolutionKernel? expand)
+            {
+                TensorShape pixels = values[steps[first].Inputs[0]].Fact.Shape;
+                if (SeparableKernel.TryCreate(expand, depthwise.Depthwise, project.Convolution, pixels[1], pixels[2]) is { } kernel)
+                {
+                    blocks.Add(new Block(first, s + 2 - first, kernel, kernel.BytesBetween(pixels[1], pixels[2])));
+                }
             }
         }
+
+        return blocks;
     }
 
-    private static bool TryJoin(List<PlannedStep> steps, List<PlannedValue> values, int first, int depthwise)
+    private static void Join(List<PlannedStep> steps, Block block)
     {
-        ConvolutionKernel? expand = first < depthwise ? ((ConvolutionStep)steps[first].Step!).Convolution : null;
-        var project = (ConvolutionStep)steps[depthwise + 1].Step!;
-        int input = steps[first].Inputs[0];
-        TensorShape pixels = values[input].Fact.Shape;
-        SeparableKernel? kernel = SeparableKernel.TryCreate(expand, ((DepthwiseStep)steps[depthwise].Step!).Depthwise, project.Convolution, pixels[1], pixels[2]);
-        if (kernel is null)
-        {
-            return false;
-        }
-
-        PlannedStep last = steps[depthwise + 1];
-        int[] inputs = project.Residual < 0 ? [input] : [input, last.Inputs[project.Residual]];
-        steps[first] = new PlannedStep(last.Node, last.Operator, new SeparableStep(kernel, Placement.Whole), inputs, last.Outputs);
-        steps.RemoveRange(first + 1, depthwise + 1 - first);
-        return true;
+        PlannedStep last = steps[block.First + block.Steps - 1];
+        int input = steps[block.First].Inputs[0];
+        int residual = ((ConvolutionStep)last.Step!).Residual;
+        int[] inputs = residual < 0 ? [input] : [input, last.Inputs[residual]];
+        steps[block.First] = new PlannedStep(last.Node, last.Operator, new SeparableStep(block.Kernel, Placement.Whole), inputs, last.Outputs);
+        steps.RemoveRange(block.First + 1, block.Steps - 1);
     }
 
     /// <summary>Whether a step's output is the next one's pixels, and nothing else.</summary>
@@ -71,4 +95,7 @@ internal static class SeparableJoin
 
         return uses;
     }
+
+    /// <summary>Steps that follow each other, the kernel that does them all, and the bytes that need not be written then.</summary>
+    private sealed record Block(int First, int Steps, SeparableKernel Kernel, long Spared);
 }

@@ -58,11 +58,16 @@ public sealed unsafe class SeparableKernel
             return null;
         }
 
-        Window2D window = depthwise.Window;
-        long between = (long)depthwise.Channels * sizeof(float)
-            * (((long)window.OutputHeight(height) * window.OutputWidth(width)) + (expand is null ? 0 : (long)height * width));
         long weights = joined._project.WeightBytes + (joined._expand?.WeightBytes ?? 0);
-        return between >= WorthFusingBytes && weights <= MostWeightBytes ? joined : null;
+        return joined.BytesBetween(height, width) >= WorthFusingBytes && weights <= MostWeightBytes ? joined : null;
+    }
+
+    /// <summary>Bytes that lie between the stages of one image, and need not be written to memory.</summary>
+    public long BytesBetween(int height, int width)
+    {
+        long filtered = (long)_depthwise.Window.OutputHeight(height) * _depthwise.Window.OutputWidth(width);
+        long expanded = _expand is null ? 0 : (long)height * width;
+        return (filtered + expanded) * _depthwise.Channels * sizeof(float);
     }
 
     /// <summary>Computes one batch; <paramref name="residual"/>, where there is one, is added before the last activation.</summary>
