@@ -148,6 +148,27 @@ public class OptimizerTests
         Assert.InRange(each, answer, answer + 1500);
     }
 
+    [Fact]
+    public void Eight_bit_weights_take_one_array_before_they_are_packed()
+    {
+        const int Size = 512;
+        var graph = new TinyGraph();
+        graph.Placeholder("x", DataType.DtFloat, -1, Size);
+        graph.Constant("bytes", new Tensor(ElementType.Int8, [Size, Size], Enumerable.Range(0, Size * Size).Select(i => (sbyte)(i % 251)).ToArray()));
+        graph.Constant("scale", Noise(1, 1, Size));
+        graph.Node("floats", "Cast", ["bytes"], ("SrcT", DataType.DtInt8), ("DstT", DataType.DtFloat));
+        graph.Node("weights", "Mul", ["floats", "scale"], ("T", DataType.DtFloat));
+        graph.Node("y", "MatMul", ["x", "weights"]);
+        using var session = new ManagedEngine().CreateSession(graph.Model(), ["x"], ["y"], new SessionOptions { Threads = 1 });
+        Tensor input = Noise(2, 3, Size);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        session.Run(input);
+
+        // The bytes as they stand in the graph, a float for each, and those packed.
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before) / (Size * Size);
+        Assert.InRange(each, 4, 10);
+    }
+
     internal static ManagedEngine Without(string pass) => new() { SkippedPasses = pass == "all" ? [.. Optimizer.Passes.Select(each => each.Name)] : [pass] };
 
     internal static Tensor Noise(int seed, params int[] shape)

@@ -69,7 +69,8 @@ internal sealed class FoldConstants : Pass
                 inputs[i] = new Tensor(inputs[i].Type, inputs[i].Dimensions, (Array)inputs[i].Data.Clone());
             }
 
-            owned = isOwned && inputs[i].Type == ElementType.Float32 ? inputs[i] : owned;
+            // Of several, such as weights and their scales, the largest has the result's shape if any has.
+            owned = isOwned && inputs[i].Type == ElementType.Float32 && inputs[i].Length > (owned?.Length ?? -1) ? inputs[i] : owned;
         }
 
         if (owned is not null && @operator is BinaryOperator { IsComparison: false } && Array.TrueForAll(inputs, input => input.Rank <= owned.Rank && Shapes.Broadcast(input.Shape, owned.Shape).Equals(owned.Shape)))
