@@ -40,8 +40,8 @@ internal sealed class DecodeSection : ISection
 
         foreach (PhotoSet set in sets.Where(set => settings.Wants(set.Name)))
         {
-            MeasureDecode(set, settings.Pace, peer, table);
-            MeasureResized(set, settings.Pace, peer, table);
+            MeasureDecode(set, settings.Often, peer, table);
+            MeasureResized(set, settings.Often, peer, table);
         }
 
         return table;

@@ -40,16 +40,13 @@ internal sealed class PipelineSection : ISection
         table.Notes.AddRange(new[] { noOnnx, noTurbo }.OfType<string>());
         string[] paths = PhotoSet.Paths();
         string[] chosen = [.. Enumerable.Range(0, Photos).Select(i => paths[i * paths.Length / Photos])];
-
-        // Other guests of the host are seldom quiet on all cores at once: many short runs.
-        Pace often = settings.Pace with { Rounds = 4 * settings.Rounds, Patience = TimeSpan.FromMinutes(1) };
         using var oneLoop = new ActionContender(() => Loop(1));
         using var loops = new ActionContender(() => Loop(all));
         foreach (BenchNetwork network in NetworkCatalogue.All().Where(network => network.File is not null && settings.Wants(network.Name)))
         {
             using var one = new ExtractorContender(network, chosen, 1);
             using var many = new ExtractorContender(network, chosen, all);
-            Burst[] ours = often.Alternate(one, many, oneLoop, loops);
+            Burst[] ours = settings.Often.Alternate(one, many, oneLoop, loops);
             double? peers = onnx is null || turbo is null ? null : Peers(network, chosen, settings.Pace, onnx, turbo);
             table.Add(
                 network.Name,
