@@ -5,13 +5,13 @@ namespace Poets.Cli.Output;
 
 /// <summary>
 /// Standard output where it leads to a file or a pipe. .NET's own stream keeps silent where a pipe's reader has gone, so that a
-/// program computes on for nobody; this one says so. Writing only.
+/// program computes on for nobody; this one says so.
 /// </summary>
 /// <remarks>
 /// The system's call is made directly: a <see cref="FileStream"/> would keep a position of its own, and overwrite what others
 /// write to the same file (<c>&gt; log 2&gt;&amp;1</c>).
 /// </remarks>
-internal sealed partial class RedirectedOutput : Stream
+internal sealed partial class RedirectedOutput : WriteOnlyStream
 {
     private const int Descriptor = 1;
     private const int WindowsStandardOutput = -11;
@@ -25,30 +25,8 @@ internal sealed partial class RedirectedOutput : Stream
     // How long a reader that takes nothing is left alone before it is asked again, in milliseconds.
     private const int Patience = 5;
 
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     // A pipe that does not wait (O_NONBLOCK, which whoever made it may have set) is full: EAGAIN.
     private static int Again => OperatingSystem.IsLinux() ? 11 : 35;
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="ReaderGoneException">Nobody reads.</exception>
@@ -65,15 +43,6 @@ internal sealed partial class RedirectedOutput : Stream
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static int WriteOnUnix(ReadOnlySpan<byte> buffer)
     {
