@@ -109,6 +109,13 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>A draft's name beside a file's place; <see cref="RemoveAbandoned"/> knows it by its look.</summary>
+    public static string TemporaryFor(string path)
+    {
+        string name = $"{DraftPrefix}{Environment.ProcessId:x}-{Guid.NewGuid():N}{DraftExtension}";
+        return Path.Combine(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", name);
+    }
+
     /// <summary>Removes from a folder the drafts of processes that were killed; what may still be written to is left alone.</summary>
     public static void RemoveAbandoned(string folder)
     {
@@ -136,12 +143,6 @@ internal static class AtomicFile
         return OperatingSystem.IsWindows()
             ? full.StartsWith(@"\\.\", StringComparison.Ordinal)
             : (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) || full.StartsWith("/proc/", StringComparison.Ordinal);
-    }
-
-    private static string TemporaryFor(string path)
-    {
-        string name = $"{DraftPrefix}{Environment.ProcessId:x}-{Guid.NewGuid():N}{DraftExtension}";
-        return Path.Combine(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".", name);
     }
 
     private static void Discard(string temporary)

@@ -38,8 +38,7 @@ public static class OutputFiles
             string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
             Directory.CreateDirectory(folder);
             AtomicFile.RemoveAbandoned(folder);
-            string probe = Path.Combine(folder, $".poets-{Guid.NewGuid():N}.tmp");
-            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            File.Create(AtomicFile.TemporaryFor(target), 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
