@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Poets.Imaging.Jpeg;
+using Poets.Imaging.Jpeg.Kernels;
 using Poets.Imaging.Png;
 
 namespace Poets.Imaging.Tests;

@@ -1,4 +1,5 @@
-using Poets.Imaging.Jpeg;
+using Poets.Imaging.Jpeg.Encoding;
+using Poets.Imaging.Jpeg.Markers;
 
 namespace Poets.Imaging.Tests;
 

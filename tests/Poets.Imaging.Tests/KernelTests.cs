@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Poets.Imaging.Jpeg;
+using Poets.Imaging.Jpeg.Kernels;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Quick;
 
 namespace Poets.Imaging.Tests;
 

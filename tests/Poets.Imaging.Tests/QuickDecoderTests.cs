@@ -1,4 +1,8 @@
 using Poets.Imaging.Jpeg;
+using Poets.Imaging.Jpeg.Kernels;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Planes;
+using Poets.Imaging.Jpeg.Quick;
 
 namespace Poets.Imaging.Tests;
 

@@ -1,4 +1,5 @@
-using Poets.Imaging.Jpeg;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Quick;
 
 namespace Poets.Imaging.Tests;
 

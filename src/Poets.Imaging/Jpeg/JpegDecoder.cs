@@ -1,3 +1,6 @@
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Planes;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using Poets.Imaging.Jpeg.Encoding;
+using Poets.Imaging.Jpeg.Kernels;
+using Poets.Imaging.Jpeg.Markers;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using Poets.Imaging.Jpeg.Entropy;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Planes;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Files of several scans: all coefficients are gathered first, then transformed.</summary>

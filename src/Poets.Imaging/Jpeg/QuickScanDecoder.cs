@@ -1,4 +1,8 @@
 using System.Buffers;
+using Poets.Imaging.Jpeg.Entropy;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Planes;
+using Poets.Imaging.Jpeg.Quick;
 
 namespace Poets.Imaging.Jpeg;
 

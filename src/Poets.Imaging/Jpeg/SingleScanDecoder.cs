@@ -1,3 +1,8 @@
+using Poets.Imaging.Jpeg.Entropy;
+using Poets.Imaging.Jpeg.Kernels;
+using Poets.Imaging.Jpeg.Markers;
+using Poets.Imaging.Jpeg.Planes;
+
 namespace Poets.Imaging.Jpeg;
 
 /// <summary>Files whose one scan holds everything: MCU by MCU, coefficients are decoded and transformed at once.</summary>
