@@ -18,6 +18,12 @@ public sealed class BottleneckExtractor : IDisposable
     /// <summary>Values a bottleneck.</summary>
     public int Length => _source.Backbone.Length;
 
+    /// <summary>
+    /// Why bottlenecks could not be kept in the cache, or null; the message names the folder, the cause and the way out. Results
+    /// are the same whether they could or not, so that it is for the caller to decide what it is worth.
+    /// </summary>
+    public CacheException? CacheFault => _source.Cache?.Fault;
+
     /// <summary>Finds and describes the network; it is prepared for running when the first image is not in the cache.</summary>
     /// <param name="options">Which network.</param>
     /// <param name="bottleneckDirectory">A cache in retrain.py's layout, or null.</param>

@@ -1,6 +1,6 @@
 namespace Poets.Retraining;
 
-/// <summary>The cache of bottlenecks cannot be written, which concerns every file.</summary>
+/// <summary>A folder of the cache of bottlenecks cannot be written; what is computed is right all the same.</summary>
 public sealed class CacheException : IOException
 {
     /// <summary>An error without a message.</summary>

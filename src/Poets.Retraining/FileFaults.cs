@@ -8,7 +8,7 @@ internal static class FileFaults
 {
     /// <summary>Whether an error concerns the file alone: it cannot be read, or is no image.</summary>
     public static bool Concerns(Exception error) =>
-        error is (ImageDecodingException or IOException or UnauthorizedAccessException) and not CacheException;
+        error is ImageDecodingException or IOException or UnauthorizedAccessException;
 
     /// <summary>
     /// Refuses files without content before they are opened: pipes and devices have no length either, and opening a pipe

@@ -40,7 +40,8 @@ public sealed class Retrainer
         long start = Stopwatch.GetTimestamp();
 
         // The texts of the cache take more room than the numbers, so where they fit, these do.
-        using var store = new FeatureStore(string.IsNullOrEmpty(options.BottleneckDirectory) ? Path.GetTempPath() : options.BottleneckDirectory);
+        string temporary = Path.GetTempPath();
+        using var store = new FeatureStore(string.IsNullOrEmpty(options.BottleneckDirectory) ? [temporary] : [options.BottleneckDirectory, temporary], log);
         DatasetBottlenecks bottlenecks = DatasetBottlenecks.Run(dataset, source, store, !options.IsDistorted, log, cancel);
         var run = new TrainingRun(options, dataset, source, bottlenecks, log, _clock) { BottleneckTime = Stopwatch.GetElapsedTime(start) };
         return run.Finish(cancel);

@@ -100,6 +100,44 @@ public sealed class RetrainerTests : IDisposable
         Assert.True(File.Exists(options.OutputGraph));
     }
 
+    /// <summary>A file where the cache should be, or where one class should be; and a disk that is full for one image only.</summary>
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("red")]
+    [InlineData("blue/3_nohash_3.png")]
+    public void A_cache_that_cannot_be_written_ends_no_run(string blocked)
+    {
+        RetrainOptions options = Options();
+        RetrainResult expected = new Retrainer().Run(options, NullRetrainLog.Instance);
+        byte[] graph = File.ReadAllBytes(options.OutputGraph!);
+        options = options with { BottleneckDirectory = Path.Combine(_folder.Path, "cache") };
+        if (blocked.Contains('/', StringComparison.Ordinal))
+        {
+            Skip.IfNot(File.Exists("/dev/full"), "there is no device that is full");
+            new Retrainer().Run(options, NullRetrainLog.Instance);
+            string text = Directory.EnumerateFiles(options.BottleneckDirectory, Path.GetFileName(blocked) + "*", SearchOption.AllDirectories).Single(path => path.Contains("blue", StringComparison.Ordinal));
+            File.Delete(text);
+            File.CreateSymbolicLink(text, "/dev/full");
+        }
+        else
+        {
+            File.WriteAllText(_folder.File("cache", blocked).TrimEnd('/', '\\'), "a file where a folder should be");
+        }
+
+        for (int round = 0; round < 2; round++)
+        {
+            var log = new RecordingLog();
+            RetrainResult found = new Retrainer().Run(options, log);
+            string warning = Assert.Single(log.Warnings, line => line.StartsWith("Bottlenecks cannot be kept", StringComparison.Ordinal));
+            Assert.Contains(Path.Combine(options.BottleneckDirectory, blocked.Split('/')[0]), warning, StringComparison.Ordinal);
+            Assert.Empty(log.Errors);
+            Assert.Empty(found.BadFiles);
+            Assert.Equal(graph, File.ReadAllBytes(options.OutputGraph!));
+            Assert.Equal(expected.TestCrossEntropy, found.TestCrossEntropy);
+            Assert.Equal(blocked switch { "" => 0, "red" => 30 * round, _ => 59 }, found.CachedBottlenecks);
+        }
+    }
+
     private RetrainOptions Options()
     {
         foreach ((string name, byte[] colour) in new[] { ("red", new byte[] { 200, 20, 20 }), ("blue", [20, 20, 200]) })

@@ -28,6 +28,7 @@ public class ErrorMapperTests
         { new DirectoryNotFoundException("x"), "FileNotFound", ErrorCategory.ObjectNotFound },
         { new UnauthorizedAccessException("x"), "AccessDenied", ErrorCategory.PermissionDenied },
         { new IOException("x"), "FileNotReadable", ErrorCategory.ReadError },
+        { new CacheException("x"), "OutputInvalid", ErrorCategory.WriteError },
         { new EndOfStreamException("x"), "FileNotReadable", ErrorCategory.ReadError },
         { new DllNotFoundException("x"), "LibraryNotFound", ErrorCategory.ResourceUnavailable },
         { new InsufficientMemoryException("x"), "OutOfMemory", ErrorCategory.ResourceUnavailable },

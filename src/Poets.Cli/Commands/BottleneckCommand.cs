@@ -44,6 +44,7 @@ internal sealed class BottleneckCommand : ICommand
         }
 
         int failures = 0;
+        bool cacheIsTold = false;
         NodeProfile? profile = parsed.Has("--profile") ? new NodeProfile() : null;
         using var extractor = BottleneckExtractor.Create(NetworkOptions.With(new BackboneOptions { Profile = profile is null ? null : profile.Add }, parsed), parsed.Text("--bottleneck_dir"));
         foreach (BottleneckResult result in extractor.Extract(ImageFolders.Expand(parsed.Positionals), cancel))
@@ -58,6 +59,14 @@ internal sealed class BottleneckCommand : ICommand
             {
                 failures++;
                 console.Error.Write($"poets bottleneck: error: {result.Path}: {result.Error!.Message}\n");
+            }
+
+            if (!cacheIsTold && extractor.CacheFault is { } fault)
+            {
+                // What is printed is right, so it goes on; who wants the cache rather than the print learns it at once, and at the end.
+                cacheIsTold = true;
+                failures++;
+                console.Error.Write($"poets bottleneck: error: {fault.Message}\n");
             }
         }
 

@@ -17,11 +17,18 @@ internal sealed class BottleneckCache
     // Bytes of a file's name on most systems; where letters are counted, they are no more.
     private const int LongestName = 255;
 
+    // What .NET says of a path that leads nowhere.
+    private const FileAttributes NoFile = (FileAttributes)(-1);
+
+    // Others may write more digits, and blanks; what is many times as long as ours would be is not read.
+    private const long LongestTexts = 8;
+
     private readonly string _directory;
     private readonly string _networkId;
     private readonly string _fingerprint;
     private readonly int _length;
     private readonly ConcurrentDictionary<string, Lazy<ClassFolder>> _folders = new(StringComparer.Ordinal);
+    private CacheException? _fault;
 
     /// <summary>Opens a cache; nothing is created before the first write.</summary>
     /// <param name="directory">The root, as typed.</param>
@@ -32,7 +39,26 @@ internal sealed class BottleneckCache
         (_directory, _networkId, _fingerprint, _length) = (directory, networkId, fingerprint, length);
 
     /// <summary>Whether there is nothing in its folder.</summary>
-    public bool IsEmpty => !Directory.Exists(_directory) || !Directory.EnumerateFileSystemEntries(_directory).Any();
+    public bool IsEmpty
+    {
+        get
+        {
+            try
+            {
+                return !Directory.Exists(_directory) || !Directory.EnumerateFileSystemEntries(_directory).Any();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Files that cannot be listed may well be read.
+                return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The first write that failed, or null: a folder without room or rights costs the next run its time, and this one nothing.
+    /// </summary>
+    public CacheException? Fault => _fault;
 
     /// <summary>
     /// The text file of an image (reference §4.1). One whose name would be longer than file systems take, which the scripts
@@ -77,7 +103,7 @@ internal sealed class BottleneckCache
         byte[]? text = null;
         try
         {
-            if (ReadText(path, ref text, out int count) is var fault and not BottleneckMiss.None)
+            if (ReadText(path, FloatText.MaximumLength(_length), ref text, out int count) is var fault and not BottleneckMiss.None)
             {
                 return fault;
             }
@@ -108,12 +134,11 @@ internal sealed class BottleneckCache
         }
     }
 
-    /// <summary>Writes a bottleneck, whole or not at all, and remembers what it was made from.</summary>
+    /// <summary>Writes a bottleneck, whole or not at all, and remembers what it was made from; what cannot be written is a <see cref="Fault"/>.</summary>
     /// <param name="folder">The class folder's name.</param>
     /// <param name="name">The image's file name.</param>
     /// <param name="image">The image as it was when it was decoded.</param>
     /// <param name="values">float32 [D].</param>
-    /// <exception cref="CacheException">The folder cannot be written.</exception>
     public void Write(string folder, string name, FileEvidence image, ReadOnlySpan<float> values)
     {
         ClassFolder cached = Open(folder);
@@ -127,7 +152,10 @@ internal sealed class BottleneckCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CacheException($"The bottleneck {PathOf(folder, name)} cannot be written ({error.Message}); name another cache folder, or make room.", error);
+            // Each file is tried: room may be made meanwhile, and rights differ from folder to folder.
+            string place = Path.GetDirectoryName(PathOf(folder, name))!;
+            Interlocked.CompareExchange(ref _fault, new CacheException($"Bottlenecks cannot be kept in {place} ({error.Message}). Nothing else is lost, but they are computed again next time; make room, allow writing there, or name another folder for bottlenecks.", error), null);
+            return;
         }
         finally
         {
@@ -195,23 +223,34 @@ internal sealed class BottleneckCache
         folder,
         name => new Lazy<ClassFolder>(() => new ClassFolder(Datasets.ImageDataset.Join(_directory, name), _networkId))).Value;
 
-    private static BottleneckMiss ReadText(string path, ref byte[]? buffer, out int count)
+    private static BottleneckMiss ReadText(string path, int usualLength, ref byte[]? buffer, out int count)
     {
         count = 0;
-
-        // Most files of a cache that is being filled are not there, and an exception for each would cost more than the look.
-        if (!Path.Exists(path))
-        {
-            return BottleneckMiss.Absent;
-        }
-
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            long length = RandomAccess.GetLength(file);
-            buffer = ArrayPool<byte>.Shared.Rent(checked((int)length));
+            // Most files of a cache that is being filled are not there, and an exception for each would cost more than the look.
+            FileInfo file = FileEvidence.Stat(path);
+            if (file.Attributes == NoFile)
+            {
+                return BottleneckMiss.Absent;
+            }
+
+            // A pipe has no length either, and would be waited for.
+            if (file is { Exists: true, Length: 0 })
+            {
+                return BottleneckMiss.Unreadable;
+            }
+
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            long length = RandomAccess.GetLength(handle);
+            if (length > Math.Min(usualLength * LongestTexts, Array.MaxLength))
+            {
+                return BottleneckMiss.WrongCount;
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
             int read;
-            while (count < length && (read = RandomAccess.Read(file, buffer.AsSpan(count, (int)length - count), count)) > 0)
+            while (count < length && (read = RandomAccess.Read(handle, buffer.AsSpan(count, (int)length - count), count)) > 0)
             {
                 count += read;
             }

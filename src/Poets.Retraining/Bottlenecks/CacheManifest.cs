@@ -11,6 +11,9 @@ internal sealed class CacheManifest
 {
     private const string Header = "# poets bottleneck manifest 2";
 
+    // Two seconds.
+    private const int LocksTried = 100;
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     // Line ends cannot stand in a line, so an image named with one is simply not remembered.
@@ -140,21 +143,20 @@ internal sealed class CacheManifest
         return file.Exists ? (true, file.Length, file.LastWriteTimeUtc) : default;
     }
 
-    // Processes that stopped without letting go leave the file but not the lock.
     private FileStream Lock()
     {
         string path = _path + ".lock";
-        for (int attempt = 0; ; attempt++)
+        for (int attempt = 0; attempt < LocksTried; attempt++)
         {
-            try
+            if (LockFile.TryTake(path) is { } held)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+                return held;
             }
-            catch (IOException) when (attempt < 100 && Directory.Exists(System.IO.Path.GetDirectoryName(path)))
-            {
-                Thread.Sleep(20);
-            }
+
+            Thread.Sleep(20);
         }
+
+        throw new IOException($"{path} is held by another process.");
     }
 
     private static Dictionary<string, ManifestEntry> Read(string path)
@@ -163,6 +165,12 @@ internal sealed class CacheManifest
         string network = "";
         try
         {
+            // None yet, or a pipe that would be waited for.
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            {
+                return entries;
+            }
+
             foreach (string line in File.ReadLines(path))
             {
                 if (ManifestEntry.Parse(line, ref network) is var (name, entry))
@@ -173,7 +181,7 @@ internal sealed class CacheManifest
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // None yet, or not ours to read: every file is then judged as someone else's.
+            // Not ours to read: every file is then judged as someone else's.
         }
 
         return entries;

@@ -57,6 +57,19 @@ internal sealed class ClassFolder
 
     private bool CountNewer(string imageFolder)
     {
+        try
+        {
+            return FewAreNewer(imageFolder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A folder that can be read but not listed: a second look at the image is never wrong.
+            return true;
+        }
+    }
+
+    private bool FewAreNewer(string imageFolder)
+    {
         int newer = 0;
         int all = 0;
         foreach (var text in new DirectoryInfo(_path).EnumerateFiles("*" + _suffix))

@@ -18,6 +18,7 @@ internal sealed class DatasetBottlenecks
     private readonly bool[][] _isGood;
     private readonly List<string> _bad = [];
     private readonly SetBottlenecks?[] _sets = new SetBottlenecks?[3];
+    private bool _cacheIsTold;
 
     private DatasetBottlenecks(ImageDataset dataset, BottleneckSource source, FeatureStore store, bool withTraining, IRetrainLog log)
     {
@@ -47,15 +48,7 @@ internal sealed class DatasetBottlenecks
     public static DatasetBottlenecks Run(ImageDataset dataset, BottleneckSource source, FeatureStore store, bool withTraining, IRetrainLog log, CancellationToken cancel)
     {
         var result = new DatasetBottlenecks(dataset, source, store, withTraining, log);
-        try
-        {
-            result.Fill(cancel);
-        }
-        finally
-        {
-            source.Cache?.Close();
-        }
-
+        result.Fill(cancel);
         return result;
     }
 
@@ -77,11 +70,10 @@ internal sealed class DatasetBottlenecks
                 }
             }
         }
-        catch (OperationCanceledException)
+        finally
         {
             // Before the threads are waited for: one of them may be at a file that does not answer.
-            _source.Cache?.Save();
-            throw;
+            _source.Cache?.Close();
         }
     }
 
@@ -132,6 +124,7 @@ internal sealed class DatasetBottlenecks
             return;
         }
 
+        TellOfCache();
         _isGood[(int)item.Category][item.Row] = true;
         if (outcome.Miss == BottleneckMiss.None)
         {
@@ -159,6 +152,16 @@ internal sealed class DatasetBottlenecks
         else
         {
             _log.Info(line);
+        }
+    }
+
+    // Once: whatever the folder is short of, all later files are.
+    private void TellOfCache()
+    {
+        if (!_cacheIsTold && _source.Cache?.Fault is { } fault)
+        {
+            _cacheIsTold = true;
+            _log.Warning(fault.Message);
         }
     }
 

@@ -15,8 +15,9 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
 
     private readonly StepLog _log;
     private readonly IRetrainLog _warnings;
-    private TrainingSummaryWriter? _summaries;
     private readonly List<TrainingStep> _steps = [];
+    private TrainingSummaryWriter? _summaries;
+    private bool _isTold;
 
     /// <summary>Watches for a log, and for event files where a folder is given.</summary>
     /// <param name="log">Hears the lines.</param>
@@ -33,7 +34,7 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
         }
 
         byte[] structure = Structure(graph()).ToByteArray();
-        WriteEvents(() =>
+        Write((in BatchView _) =>
         {
             RemoveEarlier(Path.Combine(folder, "train"));
             RemoveEarlier(Path.Combine(folder, "validation"));
@@ -54,30 +55,14 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void OnStep(in BatchView batch)
     {
-        try
-        {
-            _summaries?.WriteTrain(batch);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            GiveUp(error);
-        }
-
+        Write((in BatchView given) => _summaries?.WriteTrain(given), batch);
         _log.OnStep(batch);
     }
 
     /// <inheritdoc/>
     public void OnEvaluation(TrainingStep step, in BatchView validation)
     {
-        try
-        {
-            _summaries?.WriteValidation(validation);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            GiveUp(error);
-        }
-
+        Write((in BatchView given) => _summaries?.WriteValidation(given), validation);
         _steps.Add(step);
         _log.OnEvaluation(step, validation);
     }
@@ -89,33 +74,25 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
     public void OnCompleted(TrainingFacts facts) => _log.OnCompleted(facts);
 
     /// <inheritdoc/>
-    public void Dispose() => WriteEvents(() => _summaries?.Dispose());
+    public void Dispose() => Write((in BatchView _) => _summaries?.Dispose());
 
-    private void WriteEvents(Action write)
+    // What training makes is worth more than the curves of it: the first error is told, and ends them.
+    private void Write(Writing write, in BatchView batch = default)
     {
         try
         {
-            write();
+            write(batch);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            GiveUp(error);
-        }
-    }
-
-    // What training makes is worth more than the curves of it.
-    private void GiveUp(Exception error)
-    {
-        TrainingSummaryWriter? given = _summaries;
-        _summaries = null;
-        _warnings.Warning($"The event files cannot be written, and end here: {error.Message}");
-        try
-        {
-            given?.Dispose();
-        }
-        catch (Exception again) when (again is IOException or UnauthorizedAccessException)
-        {
-            // Told already.
+            TrainingSummaryWriter? given = _summaries;
+            _summaries = null;
+            if (!_isTold)
+            {
+                _isTold = true;
+                _warnings.Warning($"The event files cannot be written, and end here: {error.Message}");
+                Write((in BatchView _) => given?.Dispose());
+            }
         }
     }
 
@@ -143,4 +120,6 @@ internal sealed class TrainingWatch : ITrainingObserver, IDisposable
 
         return graph;
     }
+
+    private delegate void Writing(in BatchView batch);
 }

@@ -103,27 +103,22 @@ public sealed class ModelDownloader
     // Thirty machines of a classroom may fetch into one folder at the same time: one does, and the others wait for it.
     private static async Task<FileStream?> WaitForTurnAsync(string path, CancellationToken cancel)
     {
-        while (true)
+        try
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException error) when (IsTaken(error))
+            FileStream? turn;
+            while ((turn = LockFile.TryTake(path, FileOptions.DeleteOnClose)) is null)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancel).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Whatever keeps us from locking, fetching will tell, or not be kept by.
-                return null;
-            }
+
+            return turn;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whatever keeps us from locking, fetching will tell, or not be kept by.
+            return null;
         }
     }
-
-    // Windows' ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
-    private static bool IsTaken(IOException error) =>
-        OperatingSystem.IsWindows() ? error.HResult == unchecked((int)0x80070020) : error.HResult is 11 or 35;
 
     private static async Task FetchAsync(Uri address, string partial, PretrainedModel model, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {

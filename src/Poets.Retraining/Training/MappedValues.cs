@@ -20,17 +20,21 @@ internal sealed unsafe class MappedValues : IDisposable
     public MappedValues(string folder, long length)
     {
         long bytes = Math.Max(1, length) * sizeof(float);
-        string path = Path.Combine(folder, $".poets-{Environment.ProcessId:x}-{Guid.NewGuid():N}.features");
-        _file = Open(path, bytes);
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            // Elsewhere than on Windows a process that is killed deletes nothing, but a file without a name lives on until it is closed.
-            File.Delete(path);
+            _file = Open(Path.Combine(folder, $".poets-{Environment.ProcessId:x}-{Guid.NewGuid():N}.features"), bytes);
+            _file.SetLength(bytes);
+            _mapping = MemoryMappedFile.CreateFromFile(_file, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+            _view = _mapping.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.ReadWrite);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Some shared folders take files but do not map them.
+            _mapping?.Dispose();
+            _file?.Dispose();
+            throw new IOException($"The features of the images need {bytes} bytes, for a temporary file in {folder} ({error.Message}); name another folder for bottlenecks, or make room.", error);
         }
 
-        _file.SetLength(bytes);
-        _mapping = MemoryMappedFile.CreateFromFile(_file, null, bytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        _view = _mapping.CreateViewAccessor(0, bytes, MemoryMappedFileAccess.ReadWrite);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
@@ -46,25 +50,25 @@ internal sealed unsafe class MappedValues : IDisposable
 
     private static FileStream Open(string path, long bytes)
     {
-        try
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var file = new FileStream(path, new FileStreamOptions
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
 
-                // Room is taken at once: a mapped file that finds none later would end the process.
-                PreallocationSize = bytes,
-            });
-        }
-        catch (IOException error)
+            // Room is taken at once: a mapped file that finds none later would end the process.
+            PreallocationSize = bytes,
+        });
+        if (!OperatingSystem.IsWindows())
         {
-            throw new IOException($"The features of the images need {bytes} bytes, for a temporary file in {Path.GetDirectoryName(path)} ({error.Message}); name another folder for bottlenecks, or make room.", error);
+            // Elsewhere than on Windows a process that is killed deletes nothing, but a file without a name lives on until it is closed.
+            File.Delete(path);
         }
+
+        return file;
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
 {
     private BottleneckExtractor? _extractor;
     private StreamPump<BottleneckResult>? _pump;
+    private bool _cacheIsTold;
 
     /// <summary>The network, one of those that Get-PretrainedModel lists. Without it, the embedded efficientnet_lite0.</summary>
     /// <value>efficientnet_lite0</value>
@@ -142,6 +143,12 @@ public sealed class GetBottleneckCommand : ImageCmdlet
         else
         {
             WriteObject(result.Bottleneck);
+        }
+
+        if (!_cacheIsTold && _extractor!.CacheFault is { } fault)
+        {
+            _cacheIsTold = true;
+            WriteError(ToRecord(fault, BottleneckDirectory));
         }
     }
 }

@@ -20,6 +20,7 @@ internal static class ErrorMapper
         RetrainException { Fault: var fault } => Describe(fault),
         FileNotFoundException or DirectoryNotFoundException => new(ErrorIds.FileNotFound, ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException or SecurityException => new(ErrorIds.AccessDenied, ErrorCategory.PermissionDenied),
+        CacheException => new(ErrorIds.OutputInvalid, ErrorCategory.WriteError),
         IOException => new(ErrorIds.FileNotReadable, ErrorCategory.ReadError),
         DllNotFoundException or EntryPointNotFoundException => new(ErrorIds.LibraryNotFound, ErrorCategory.ResourceUnavailable),
         OutOfMemoryException => new(ErrorIds.OutOfMemory, ErrorCategory.ResourceUnavailable),

@@ -36,6 +36,17 @@ public class BottleneckTests
     }
 
     [Fact]
+    public void A_cache_that_cannot_be_written_is_an_error_and_costs_no_line()
+    {
+        using var workspace = new Workspace();
+        DemoDataset.Write("pictures", 2, 1, CancellationToken.None);
+        File.WriteAllText("cache", "a file where a folder should be");
+        Assert.Equal(1, workspace.Run("bottleneck --bottleneck_dir=cache pictures"));
+        Assert.Equal(2 * DemoDataset.Classes.Count, workspace.Output.TrimEnd('\n').Split('\n').Length);
+        Assert.StartsWith("poets bottleneck: error: Bottlenecks cannot be kept in cache", Assert.Single(workspace.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_to_do_is_a_wrong_command_line()
     {
         using var workspace = new Workspace();

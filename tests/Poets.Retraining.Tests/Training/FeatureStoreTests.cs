@@ -56,6 +56,30 @@ public sealed class FeatureStoreTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Fact]
+    public void Where_one_folder_takes_no_file_the_next_does_and_at_last_memory()
+    {
+        using var folder = new TemporaryFolder();
+        string[] blocked = [Path.Combine(folder.File("one"), "x"), Path.Combine(folder.File("two"), "x")];
+        File.WriteAllText(folder.File("one"), "a file in the way");
+        File.WriteAllText(folder.File("two"), "another");
+        var log = new RecordingLog();
+        using (var store = new FeatureStore([blocked[0], folder.Path], log, budget: 0))
+        {
+            Assert.True(store.Create(10, 16).IsInFile);
+            Assert.Empty(log.Lines);
+        }
+
+        using (var store = new FeatureStore(blocked, log, budget: 0))
+        {
+            FeatureMatrix matrix = store.Create(10, 16);
+            Assert.False(matrix.IsInFile);
+            matrix.Row(9).Fill(1);
+            Assert.Contains(blocked[0], Assert.Single(log.Warnings), StringComparison.Ordinal);
+            Assert.Throws<IOException>(() => store.Create(int.MaxValue, 1));
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
