@@ -19,4 +19,19 @@ public class GraphException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Lets errors of a graph's parts, which know no more than their node, name the file as well.</summary>
+    /// <param name="origin">The file.</param>
+    /// <param name="read">What may fail.</param>
+    internal static T Naming<T>(string origin, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (GraphException error) when (error.GetType() == typeof(GraphException) && !error.Message.Contains(origin, StringComparison.Ordinal))
+        {
+            throw new GraphException($"{origin}: {error.Message}", error);
+        }
+    }
 }

@@ -27,6 +27,9 @@ public sealed class GraphModel
     /// <summary>Where it came from, for messages: a path, or what the caller said.</summary>
     public string Origin { get; }
 
+    /// <summary>Loops around the nodes: 0 but for the functions of loops.</summary>
+    internal int LoopDepth { get; private init; }
+
     /// <summary>The nodes to run, functions expanded.</summary>
     internal GraphIndex Index => _index.Value;
 
@@ -57,6 +60,12 @@ public sealed class GraphModel
         ArgumentNullException.ThrowIfNull(definition);
         return new GraphModel(definition, origin);
     }
+
+    /// <summary>The graph of a loop's function.</summary>
+    /// <param name="definition">The graph.</param>
+    /// <param name="origin">For messages.</param>
+    /// <param name="depth">Loops around its nodes.</param>
+    internal static GraphModel FromLoop(GraphDef definition, string origin, int depth) => new(definition, origin) { LoopDepth = depth };
 
     /// <summary>Whether <c>node</c> or <c>node:output</c> names a tensor of this graph.</summary>
     public bool Contains(string tensor)
@@ -171,7 +180,7 @@ public sealed class GraphModel
     {
         lock (_looked)
         {
-            return GraphImporter.Look(Index, Origin, _looked, name);
+            return GraphException.Naming(Origin, () => GraphImporter.Look(this, _looked, name));
         }
     }
 }

@@ -33,10 +33,11 @@ public sealed class ManagedEngine : IGraphEngine
             throw new GraphException($"The managed engine runs on the processor only; for device '{options.Device}' take real TensorFlow (-Engine TensorFlow).");
         }
 
-        TypedGraph typed = GraphImporter.Import(graph, inputs, outputs);
+        TypedGraph typed = GraphException.Naming(graph.Origin, () => GraphImporter.Import(graph, inputs, outputs));
         TensorFact[] inputFacts = Facts(typed.Inputs, inputs);
         TensorFact[] outputFacts = Facts(typed.Outputs, outputs);
-        var session = new ManagedSession(Optimizer.Run(typed, SkippedPasses), inputFacts, outputFacts, options.Threads) { ImagesPerPart = ImagesPerPart, Profile = options.Profile };
+        TypedGraph optimised = GraphException.Naming(graph.Origin, () => Optimizer.Run(typed, SkippedPasses));
+        var session = new ManagedSession(optimised, inputFacts, outputFacts, options.Threads) { Origin = graph.Origin, ImagesPerPart = ImagesPerPart, Profile = options.Profile };
         if (options.ExpectedShapes.Count > 0)
         {
             session.Expect(options.ExpectedShapes);

@@ -53,7 +53,11 @@ public sealed class SavedModelGraph
             throw new GraphException($"{path}: this is no SavedModel, or it is damaged. ({error.Message})", error);
         }
 
-        MetaGraphDef chosen = Choose(model, tags, path);
+        return GraphException.Naming(folder, () => Freeze(folder, path, Choose(model, tags, path)));
+    }
+
+    private static SavedModelGraph Freeze(string folder, string path, MetaGraphDef chosen)
+    {
         GraphDef expanded = new FunctionExpander(chosen.GraphDef ?? new GraphDef(), path).Expand();
         var signatures = new Dictionary<string, GraphSignature>(StringComparer.Ordinal);
         foreach ((string name, SignatureDef signature) in chosen.SignatureDef)

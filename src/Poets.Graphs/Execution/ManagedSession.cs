@@ -33,6 +33,9 @@ public sealed class ManagedSession : IGraphSession
     /// </summary>
     public Action<NodeTiming>? Profile { get; set; }
 
+    /// <summary>Where the graph came from, for messages.</summary>
+    internal string Origin { get; init; } = string.Empty;
+
     /// <summary>Images in the parts of a batch that can be divided: 0, the default, lets the engine decide; a whole batch or more does not divide it. For tests and measurements.</summary>
     internal int ImagesPerPart { get; init; }
 
@@ -104,7 +107,7 @@ public sealed class ManagedSession : IGraphSession
     /// <summary>Whoever calls holds the gate.</summary>
     private SessionPlan Plan(TensorFact[] fed)
     {
-        var made = SessionPlan.Create(_graph, Inputs, fed, _workers.Threads, ImagesPerPart);
+        SessionPlan made = GraphException.Naming(Origin, () => SessionPlan.Create(_graph, Inputs, fed, _workers.Threads, ImagesPerPart));
         _plans.Insert(0, made);
         if (_plans.Count > MostPlans)
         {

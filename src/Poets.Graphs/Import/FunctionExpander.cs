@@ -13,10 +13,17 @@ internal sealed class FunctionExpander
     /// <summary>Functions that call themselves are refused at this depth.</summary>
     private const int Deepest = 64;
 
+    /// <summary>
+    /// Nodes that a graph may grow to: functions that call others twice double with each of the depths. The largest networks
+    /// have some ten thousand.
+    /// </summary>
+    private const int MostNodes = 250_000;
+
     private readonly GraphDef _graph;
     private readonly string _origin;
     private readonly Dictionary<string, FunctionDef> _functions = new(StringComparer.Ordinal);
     private readonly GraphDef _result;
+    private int _added;
 
     public FunctionExpander(GraphDef graph, string origin)
     {
@@ -27,7 +34,10 @@ internal sealed class FunctionExpander
         _result = new GraphDef { Library = graph.Library, Versions = graph.Versions, Version = graph.Version };
         foreach (FunctionDef function in graph.Library?.Function ?? [])
         {
-            _functions.TryAdd(function.Signature?.Name ?? "", function);
+            if (function.Signature is { } signature)
+            {
+                _functions.TryAdd(signature.Name, function);
+            }
         }
     }
 
@@ -64,6 +74,11 @@ internal sealed class FunctionExpander
         string? name = node.Op is "PartitionedCall" or "StatefulPartitionedCall" ? node.Attr.TryGetValue("f", out AttrValue? f) ? f.Func?.Name : null
             : _functions.ContainsKey(node.Op) ? node.Op
             : null;
+        if (_added++ == MostNodes)
+        {
+            throw new GraphException($"{_origin}: with its functions expanded, the graph has more than {MostNodes} nodes; the file is damaged, or no network.");
+        }
+
         if (name is null)
         {
             _result.Node.Add(node);
@@ -141,18 +156,19 @@ internal sealed class FunctionExpander
         string[] inputs = [.. call.Input.Where(input => !input.StartsWith('^'))];
         foreach (OpDef.Types.ArgDef argument in function.Signature.InputArg)
         {
-            if (argument.NumberAttr.Length > 0 || argument.TypeListAttr.Length > 0 || next >= inputs.Length)
+            if (argument.NumberAttr.Length > 0 || argument.TypeListAttr.Length > 0 || next >= inputs.Length || !names.TryAdd(argument.Name, inputs[next++]))
             {
                 throw new GraphException($"{_origin}: node '{call.Name}' does not fit the arguments of the function '{function.Signature.Name}'.");
             }
-
-            names.Add(argument.Name, inputs[next++]);
         }
 
         var operators = new Dictionary<string, NodeDef>(StringComparer.Ordinal);
         foreach (NodeDef node in function.NodeDef)
         {
-            operators.Add(node.Name, node);
+            if (!operators.TryAdd(node.Name, node))
+            {
+                throw new GraphException($"{_origin}: two nodes of the function '{function.Signature.Name}' are called '{node.Name}'. The file is damaged.");
+            }
         }
 
         string Resolve(string reference) => this.Resolve(reference, call.Name, names, operators);
@@ -220,7 +236,8 @@ internal sealed class FunctionExpander
 
         int index = parts.Length < 2 ? 0
             : parts.Length == 2 ? int.TryParse(parts[1], out int plain) ? plain : OutputOf(source, parts[1], 0)
-            : OutputOf(source, parts[1], int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture));
+            : int.TryParse(parts[2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) ? OutputOf(source, parts[1], number)
+            : throw new GraphException($"{_origin}: a function called by '{call}' reads '{reference}', which names no output.");
         return $"{call}/{parts[0]}:{index}";
     }
 

@@ -13,12 +13,14 @@ internal sealed class GraphImporter
     private readonly SortedDictionary<string, IReadOnlyList<string>> _missing = new(StringComparer.Ordinal);
     private readonly HashSet<Outlet> _dead = [];
     private readonly Branches _branches = new();
+    private readonly int _loopDepth;
     private readonly bool _lookOnly;
 
-    private GraphImporter(GraphIndex index, string origin, bool lookOnly)
+    private GraphImporter(GraphModel model, bool lookOnly)
     {
-        _index = index;
-        _origin = origin;
+        _index = model.Index;
+        _origin = model.Origin;
+        _loopDepth = model.LoopDepth;
         _lookOnly = lookOnly;
     }
 
@@ -27,7 +29,7 @@ internal sealed class GraphImporter
     /// <exception cref="GraphException">A tensor does not exist, an input is missing, or a node is wrong.</exception>
     public static TypedGraph Import(GraphModel model, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs)
     {
-        var importer = new GraphImporter(model.Index, model.Origin, lookOnly: false);
+        var importer = new GraphImporter(model, lookOnly: false);
         var feeds = new Outlet[inputs.Count];
         for (int i = 0; i < feeds.Length; i++)
         {
@@ -67,13 +69,22 @@ internal sealed class GraphImporter
             }
         }
 
-        return new TypedGraph(TypedGraph.Order([.. feeds, .. results]), feeds, results);
+        var graph = new TypedGraph(TypedGraph.Order([.. feeds, .. results]), feeds, results);
+        foreach (GraphNode node in graph.Nodes)
+        {
+            if (Array.Find(node.Inputs, static input => input.Index >= input.Node.Facts.Length) is { Node: { } source } wrong)
+            {
+                throw new GraphException($"{model.Origin}: node '{node.Name}' reads '{source.Name}:{wrong.Index}', and '{source.Name}' has {source.Facts.Length} outputs. The file is damaged.");
+            }
+        }
+
+        return graph;
     }
 
     /// <summary>Infers as much as can be known of one tensor, whatever operators stand before it.</summary>
-    public static Fact Look(GraphIndex index, string origin, Dictionary<string, GraphNode> memory, TensorName tensor)
+    public static Fact Look(GraphModel model, Dictionary<string, GraphNode> memory, TensorName tensor)
     {
-        var importer = new GraphImporter(index, origin, lookOnly: true);
+        var importer = new GraphImporter(model, lookOnly: true);
         foreach ((string name, GraphNode node) in memory)
         {
             importer._nodes.Add(name, node);
@@ -211,7 +222,7 @@ internal sealed class GraphImporter
         }
 
         Operator? imported = LoopImporter.IsLoop(definition)
-            ? LoopImporter.Import(definition, _index.Definition.Library, _origin)
+            ? LoopImporter.Import(definition, _index.Definition.Library, _origin, _loopDepth)
             : OperatorRegistry.Default.Import(new NodeReader(definition));
         if (imported is null)
         {

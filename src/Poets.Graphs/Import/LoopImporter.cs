@@ -9,17 +9,29 @@ internal static class LoopImporter
     /// <summary>Whether a node is such a loop.</summary>
     public static bool IsLoop(NodeDef node) => node.Op is "While" or "StatelessWhile";
 
+    /// <summary>Loops within loops that are followed; a loop whose function holds itself has no end.</summary>
+    private const int Deepest = 8;
+
+    /// <param name="node">The loop.</param>
+    /// <param name="library">The graph's functions.</param>
+    /// <param name="origin">For messages.</param>
+    /// <param name="depth">Loops around it.</param>
     /// <exception cref="GraphException">A function is missing or cannot run.</exception>
-    public static Operator Import(NodeDef node, FunctionDefLibrary? library, string origin)
+    public static Operator Import(NodeDef node, FunctionDefLibrary? library, string origin, int depth)
     {
+        if (depth == Deepest)
+        {
+            throw new GraphException($"{origin}: node '{node.Name}' is a loop inside of {Deepest} others, or of itself, which is not supported.");
+        }
+
         TensorShape[] shapes = node.Attr.TryGetValue("output_shapes", out AttrValue? declared) && declared.List is { } list ? [.. list.Shape.Select(TensorMessages.ShapeOf)] : [];
-        return new WhileOperator(Session(node, "cond", library, origin), Session(node, "body", library, origin), shapes);
+        return new WhileOperator(Session(node, "cond", library, origin, depth + 1), Session(node, "body", library, origin, depth + 1), shapes);
     }
 
-    private static IGraphSession Session(NodeDef node, string role, FunctionDefLibrary? library, string origin)
+    private static IGraphSession Session(NodeDef node, string role, FunctionDefLibrary? library, string origin, int depth)
     {
         AttrValue? attribute = node.Attr.GetValueOrDefault(role);
-        FunctionDef function = library?.Function.FirstOrDefault(candidate => candidate.Signature?.Name == attribute?.Func?.Name)
+        FunctionDef function = library?.Function.FirstOrDefault(candidate => candidate.Signature is { } signature && signature.Name == attribute?.Func?.Name)
             ?? throw new GraphException($"{origin}: node '{node.Name}' loops over the function '{attribute?.Func?.Name}', which the graph does not hold.");
         var graph = new GraphDef { Library = library };
         var call = new NodeDef { Name = role, Op = "PartitionedCall" };
@@ -36,6 +48,6 @@ internal static class LoopImporter
 
         graph.Node.Add(call);
         string[] outputs = [.. Enumerable.Range(0, function.Signature.OutputArg.Count).Select(i => $"{role}:{i}")];
-        return new ManagedEngine().CreateSession(GraphModel.FromGraphDef(graph, $"{origin}, {role} of '{node.Name}'"), inputs, outputs, new SessionOptions { Threads = 1 });
+        return new ManagedEngine().CreateSession(GraphModel.FromLoop(graph, $"{origin}, {role} of '{node.Name}'", depth), inputs, outputs, new SessionOptions { Threads = 1 });
     }
 }

@@ -75,21 +75,27 @@ internal sealed class Checkpoint : IDisposable
             throw new GraphException($"{_prefix}.index: '{key}' is a partitioned variable, which is not supported; save the model without partitioners.");
         }
 
-        TensorShape shape = TensorMessages.ShapeOf(entry.Shape);
+        TensorShape shape = GraphException.Naming($"{_prefix}.index: '{key}'", () => TensorMessages.ShapeOf(entry.Shape));
         int size = Walk.SizeOf((ElementType)entry.Dtype);
-        if (size == 0 || !shape.IsFullyKnown || entry.Size != shape.ElementCount * size || entry.Size > Array.MaxLength)
+        if (size == 0 || !shape.IsFullyKnown || !Fits(shape, entry.Size, size))
         {
             throw new GraphException($"{_prefix}.index: '{key}' ({entry.Dtype} {shape}, {entry.Size} bytes) cannot be read as a variable.");
         }
 
-        byte[] content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
+        byte[] content;
         try
         {
             FileStream shard = Shard(entry.ShardId);
+            if (entry.Offset < 0 || entry.Offset > shard.Length - entry.Size)
+            {
+                throw new EndOfStreamException($"it should stand at {entry.Offset} and take {entry.Size} of the file's {shard.Length} bytes");
+            }
+
+            content = GC.AllocateUninitializedArray<byte>((int)entry.Size);
             shard.Position = entry.Offset;
             shard.ReadExactly(content);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new GraphException($"{ShardPath(entry.ShardId)}: '{key}' cannot be read: {error.Message}", error);
         }
@@ -108,6 +114,18 @@ internal sealed class Checkpoint : IDisposable
         {
             shard?.Dispose();
         }
+    }
+
+    // Computed in floating point, since the sizes of a damaged file multiply to anything.
+    private static bool Fits(TensorShape shape, long bytes, int size)
+    {
+        double exact = size;
+        foreach (int dimension in shape.Dimensions)
+        {
+            exact *= dimension;
+        }
+
+        return exact <= Array.MaxLength && bytes == (long)exact;
     }
 
     private FileStream Shard(int id) => id >= 0 && id < _shards.Length

@@ -12,6 +12,13 @@ internal static class SortedTable
     private const int FooterLength = 48;
     private const int RestartInterval = 16;
 
+    // Keys are spelt by what they share with the one before, and blocks can be named twice, so that few bytes can stand for
+    // any number. Real indices have some hundred bytes a variable.
+    private const long MostBytes = 1 << 28;
+
+    // What an entry takes in memory besides its key and its value.
+    private const int EntryBytes = 64;
+
     /// <summary>All entries in the order of their keys.</summary>
     /// <exception cref="InvalidDataException">The table is damaged.</exception>
     public static List<(byte[] Key, byte[] Value)> Read(ReadOnlySpan<byte> file)
@@ -25,11 +32,12 @@ internal static class SortedTable
         Handle(ref footer);
         (long offset, long size) = Handle(ref footer);
         var entries = new List<(byte[] Key, byte[] Value)>();
-        foreach ((_, byte[] value) in Entries(Block(file, offset, size)))
+        long room = MostBytes;
+        foreach ((_, byte[] value) in Entries(Block(file, offset, size), ref room))
         {
             ReadOnlySpan<byte> handle = value;
             (long blockOffset, long blockSize) = Handle(ref handle);
-            entries.AddRange(Entries(Block(file, blockOffset, blockSize)));
+            entries.AddRange(Entries(Block(file, blockOffset, blockSize), ref room));
         }
 
         return entries;
@@ -80,8 +88,14 @@ internal static class SortedTable
         };
     }
 
-    private static List<(byte[] Key, byte[] Value)> Entries(byte[] block)
+    private static List<(byte[] Key, byte[] Value)> Entries(byte[] block, ref long room)
     {
+        room -= block.Length;
+        if (block.Length < 4 || room < 0)
+        {
+            throw new InvalidDataException(room < 0 ? $"it stands for more than {MostBytes} bytes" : "a block is shorter than its end");
+        }
+
         uint restarts = BinaryPrimitives.ReadUInt32LittleEndian(block.AsSpan(block.Length - 4));
         if (restarts > (uint)(block.Length / 4) - 1)
         {
@@ -99,6 +113,12 @@ internal static class SortedTable
             if (shared > (ulong)last.Length || own > (ulong)data.Length || length > (ulong)data.Length - own)
             {
                 throw new InvalidDataException("an entry is longer than its block");
+            }
+
+            room -= (long)(shared + own + length) + EntryBytes;
+            if (room < 0)
+            {
+                throw new InvalidDataException($"it stands for more than {MostBytes} bytes");
             }
 
             byte[] key = [.. last.AsSpan(0, (int)shared), .. data[..(int)own]];

@@ -129,9 +129,9 @@ internal static class VariableFreezer
             (NodeDef? restore, int output) = Origin(index, node.Input[1]);
             if (variable is not null && restore is { Op: "RestoreV2", Input.Count: >= 2 }
                 && Origin(index, restore.Input[1]) is ({ Op: "Const" } names, _)
-                && names.Attr.TryGetValue("value", out AttrValue? list) && output < list.Tensor.StringVal.Count)
+                && names.Attr.TryGetValue("value", out AttrValue? value) && value.Tensor is { } list && output < list.StringVal.Count)
             {
-                keys[variable.Name] = list.Tensor.StringVal[output].ToStringUtf8();
+                keys[variable.Name] = list.StringVal[output].ToStringUtf8();
             }
         }
 
@@ -142,7 +142,7 @@ internal static class VariableFreezer
     {
         TensorName name = TensorName.Parse(input);
         NodeDef? node = index.Find(name.Node);
-        for (int hops = 0; node is { Op: "Identity" or "IdentityN" } && hops < 1000; hops++)
+        for (int hops = 0; node is { Op: "Identity" or "IdentityN" } && name.Output < node.Input.Count && hops < 1000; hops++)
         {
             name = TensorName.Parse(node.Input[name.Output]);
             node = index.Find(name.Node);
@@ -183,12 +183,19 @@ internal static class VariableFreezer
         for (int i = 0; i < node.Input.Count; i++)
         {
             TensorName input = TensorName.Parse(node.Input[i]);
-            NodeDef source = soFar.Node.Last(candidate => candidate.Name == input.Node);
-            AttrValue type = source.Attr.TryGetValue("T", out AttrValue? carried) ? carried : source.Attr["dtype"];
-            types.Add(type.List is { } list ? list.Type[input.Output] : type.Type);
+            NodeDef? source = soFar.Node.LastOrDefault(candidate => candidate.Name == input.Node);
+            AttrValue? type = source is null ? null : source.Attr.TryGetValue("T", out AttrValue? carried) ? carried : source.Attr.GetValueOrDefault("dtype");
+            types.Add(type?.List is { } list && input.Output < list.Type.Count ? list.Type[input.Output]
+                : type is { List: null } ? type.Type
+                : throw new GraphException($"Node '{node.Name}' hands on '{node.Input[i]}', which has no type. The file is damaged."));
         }
 
         var copy = new NodeDef { Name = node.Name, Op = node.Op, Input = { node.Input } };
+        if (types.Count == 0)
+        {
+            throw new GraphException($"Node '{node.Name}' hands on nothing. The file is damaged.");
+        }
+
         copy.Attr.Add("T", node.Op == "Identity" ? new AttrValue { Type = types[0] } : new AttrValue { List = new AttrValue.Types.ListValue { Type = { types } } });
         return copy;
     }
