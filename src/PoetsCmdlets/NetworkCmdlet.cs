@@ -74,6 +74,6 @@ public abstract class NetworkCmdlet : EngineCmdlet
     public int BatchSize { get; set; } = 1;
 
     /// <summary>Where a Hub module lies that is named by a path; null for an address.</summary>
-    private protected string? ModulePath(string? module) =>
-        module is null || module.Contains("://", StringComparison.Ordinal) ? null : FileSystemPath(module);
+    private protected static string? ModulePath(string? module, Func<string?, string?> locate) =>
+        module is null || module.Contains("://", StringComparison.Ordinal) ? null : locate(module);
 }

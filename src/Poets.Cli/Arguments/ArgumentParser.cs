@@ -23,6 +23,9 @@ public sealed class ArgumentParser
     public ArgumentParser(string program, string summary, IReadOnlyList<Flag> flags, string positionals = "") =>
         (_program, _summary, _flags, _positionals) = (program, summary, flags, positionals);
 
+    /// <summary>The flags, in the help's order.</summary>
+    public IReadOnlyList<Flag> Flags => _flags;
+
     /// <summary>Reads a command line; null where help is asked for.</summary>
     /// <exception cref="UsageException">argparse would refuse it.</exception>
     public ParsedArguments? Parse(IReadOnlyList<string> arguments)

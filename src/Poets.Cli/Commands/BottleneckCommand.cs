@@ -9,7 +9,8 @@ namespace Poets.Cli.Commands;
 /// <summary><c>poets bottleneck</c>: the features of images, a line each, through the cache where one is named.</summary>
 internal sealed class BottleneckCommand : ICommand
 {
-    private static readonly ArgumentParser s_parser = new(
+    /// <summary>What the command takes.</summary>
+    internal static ArgumentParser Parser { get; } = new(
         "poets bottleneck",
         "Prints what a network makes of images: path, tab, the bottleneck's numbers joined by commas. Folders stand for the images in them.",
         [
@@ -32,9 +33,9 @@ internal sealed class BottleneckCommand : ICommand
     /// <inheritdoc/>
     public int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
     {
-        if (s_parser.Parse(arguments) is not { } parsed)
+        if (Parser.Parse(arguments) is not { } parsed)
         {
-            console.Out.Write(s_parser.Help());
+            console.Out.Write(Parser.Help());
             return 0;
         }
 

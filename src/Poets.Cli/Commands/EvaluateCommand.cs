@@ -9,7 +9,8 @@ namespace Poets.Cli.Commands;
 /// <summary><c>poets evaluate</c>: the codelab's evaluate.py (reference §11) for any data set, with what went wrong.</summary>
 internal sealed class EvaluateCommand : ICommand
 {
-    private static readonly ArgumentParser s_parser = new(
+    /// <summary>What the command takes.</summary>
+    internal static ArgumentParser Parser { get; } = new(
         "poets evaluate",
         "Tries a retrained graph on the testing set of a folder of photos.",
         [
@@ -41,9 +42,9 @@ internal sealed class EvaluateCommand : ICommand
     /// <inheritdoc/>
     public int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
     {
-        if (s_parser.Parse(arguments) is not { } parsed)
+        if (Parser.Parse(arguments) is not { } parsed)
         {
-            console.Out.Write(s_parser.Help());
+            console.Out.Write(Parser.Help());
             return 0;
         }
 
@@ -69,7 +70,8 @@ internal sealed class EvaluateCommand : ICommand
         return 0;
     }
 
-    private static EvaluateOptions Options(ParsedArguments arguments)
+    /// <summary>The options that a command line stands for.</summary>
+    internal static EvaluateOptions Options(ParsedArguments arguments)
     {
         string category = arguments.Text("--category", "testing");
         return new EvaluateOptions

@@ -16,7 +16,8 @@ internal sealed class LabelImageCommand : ICommand
 
     private const int ProfiledRuns = 60;
 
-    private static readonly ArgumentParser s_parser = new(
+    /// <summary>What the command takes.</summary>
+    internal static ArgumentParser Parser { get; } = new(
         "poets label_image",
         "Says what an image shows: label_image.py. Without a graph, in ImageNet's 1,000 words.",
         [
@@ -45,9 +46,9 @@ internal sealed class LabelImageCommand : ICommand
     /// <inheritdoc/>
     public int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
     {
-        if (s_parser.Parse(arguments) is not { } parsed)
+        if (Parser.Parse(arguments) is not { } parsed)
         {
-            console.Out.Write(s_parser.Help());
+            console.Out.Write(Parser.Help());
             return 0;
         }
 
@@ -108,7 +109,8 @@ internal sealed class LabelImageCommand : ICommand
         return text.ToString();
     }
 
-    private static ClassifierOptions Options(ParsedArguments arguments)
+    /// <summary>The options that a command line stands for.</summary>
+    internal static ClassifierOptions Options(ParsedArguments arguments)
     {
         string? graph = arguments.Text("--graph") is { Length: > 0 } named ? named : File.Exists(CodelabGraph) ? CodelabGraph : null;
         return new ClassifierOptions

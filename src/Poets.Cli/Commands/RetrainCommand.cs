@@ -10,7 +10,8 @@ internal sealed class RetrainCommand : ICommand
 {
     private const string Deprecation = "WARNING: This tool is deprecated in favor of https://github.com/tensorflow/hub/tree/master/tensorflow_hub/tools/make_image_classifier";
 
-    private static readonly ArgumentParser s_parser = new("poets retrain", "Teaches a pretrained network the classes of a folder of photos: retrain.py.", RetrainFlags.All);
+    /// <summary>What the command takes.</summary>
+    internal static ArgumentParser Parser { get; } = new("poets retrain", "Teaches a pretrained network the classes of a folder of photos: retrain.py.", RetrainFlags.All);
 
     /// <inheritdoc/>
     public string Name => "retrain";
@@ -21,9 +22,9 @@ internal sealed class RetrainCommand : ICommand
     /// <inheritdoc/>
     public int Run(string[] arguments, CommandConsole console, CancellationToken cancel)
     {
-        if (s_parser.Parse(arguments) is not { } parsed)
+        if (Parser.Parse(arguments) is not { } parsed)
         {
-            console.Out.Write(s_parser.Help());
+            console.Out.Write(Parser.Help());
             return 0;
         }
 

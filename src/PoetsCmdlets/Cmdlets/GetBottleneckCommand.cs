@@ -81,25 +81,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var options = new BackboneOptions
-        {
-            Architecture = Architecture,
-            TfHubModule = TfHubModule,
-            TfHubModulePath = ModulePath(TfHubModule),
-            BackboneGraph = FileSystemPath(BackboneGraph),
-            ModelDirectory = FileSystemPath(ModelDirectory),
-            InputTensor = InputTensor,
-            BottleneckTensors = BottleneckTensor,
-            InputWidth = InputWidth,
-            InputHeight = InputHeight,
-            InputMean = InputMean,
-            InputStd = InputStd,
-            Engine = Engine,
-            Device = Device,
-            TensorFlowPath = FileSystemPath(TensorFlowPath),
-            Threads = ThrottleLimit,
-            BatchSize = BatchSize,
-        };
+        var options = Options(FileSystemPath);
         string? cache = FileSystemPath(BottleneckDirectory);
         if (cache is not null && !ShouldProcess(cache, "Write missing bottlenecks"))
         {
@@ -151,4 +133,26 @@ public sealed class GetBottleneckCommand : ImageCmdlet
             WriteError(ToRecord(fault, BottleneckDirectory));
         }
     }
+
+    /// <summary>What the parameters say, in the engine's words.</summary>
+    /// <param name="locate">Finds where a path lies in the file system; null stays null.</param>
+    internal BackboneOptions Options(Func<string?, string?> locate) => new()
+    {
+        Architecture = Architecture,
+        TfHubModule = TfHubModule,
+        TfHubModulePath = ModulePath(TfHubModule, locate),
+        BackboneGraph = locate(BackboneGraph),
+        ModelDirectory = locate(ModelDirectory),
+        InputTensor = InputTensor,
+        BottleneckTensors = BottleneckTensor,
+        InputWidth = InputWidth,
+        InputHeight = InputHeight,
+        InputMean = InputMean,
+        InputStd = InputStd,
+        Engine = Engine,
+        Device = Device,
+        TensorFlowPath = locate(TensorFlowPath),
+        Threads = ThrottleLimit,
+        BatchSize = BatchSize,
+    };
 }

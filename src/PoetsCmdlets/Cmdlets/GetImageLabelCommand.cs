@@ -91,25 +91,7 @@ public sealed class GetImageLabelCommand : ImageCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        var options = new ClassifierOptions
-        {
-            Graph = FileSystemPath(Graph),
-            Labels = FileSystemPath(Labels),
-            InputLayer = InputLayer,
-            OutputLayer = OutputLayer,
-            InputWidth = InputWidth,
-            InputHeight = InputHeight,
-            InputMean = InputMean,
-            InputStd = InputStd,
-            UseLabelImageNormalisation = UseLabelImageNormalisation,
-            Threshold = Threshold,
-            UnknownLabel = UnknownLabel,
-            Engine = Engine,
-            Device = Device,
-            TensorFlowPath = FileSystemPath(TensorFlowPath),
-            Threads = ThrottleLimit,
-            BatchSize = BatchSize,
-        };
+        var options = Options(FileSystemPath);
         Try(() => _classifier = Apart(() => ImageClassifier.Load(options)), Network);
         WriteVerbose($"{Graph ?? "The embedded network"} knows {_classifier!.Labels.Count} labels.");
         _pump = new StreamPump<ImageClassification>(new EngineStream<ImageClassification>(_classifier.OpenStream(Top)), Write, TimeProvider.System, StopToken);
@@ -150,4 +132,26 @@ public sealed class GetImageLabelCommand : ImageCmdlet
             WriteObject(label);
         }
     }
+
+    /// <summary>What the parameters say, in the engine's words.</summary>
+    /// <param name="locate">Finds where a path lies in the file system; null stays null.</param>
+    internal ClassifierOptions Options(Func<string?, string?> locate) => new()
+    {
+        Graph = locate(Graph),
+        Labels = locate(Labels),
+        InputLayer = InputLayer,
+        OutputLayer = OutputLayer,
+        InputWidth = InputWidth,
+        InputHeight = InputHeight,
+        InputMean = InputMean,
+        InputStd = InputStd,
+        UseLabelImageNormalisation = UseLabelImageNormalisation,
+        Threshold = Threshold,
+        UnknownLabel = UnknownLabel,
+        Engine = Engine,
+        Device = Device,
+        TensorFlowPath = locate(TensorFlowPath),
+        Threads = ThrottleLimit,
+        BatchSize = BatchSize,
+    };
 }

@@ -107,7 +107,7 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var options = BuildOptions();
+        var options = Options(FileSystemPath);
         Try(
             () =>
             {
@@ -151,12 +151,14 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
         return (right, unknown, all);
     }
 
-    private EvaluateOptions BuildOptions() => new()
+    /// <summary>What the parameters say, in the engine's words.</summary>
+    /// <param name="locate">Finds where a path lies in the file system; null stays null.</param>
+    internal EvaluateOptions Options(Func<string?, string?> locate) => new()
     {
         Classifier = new ClassifierOptions
         {
-            Graph = FileSystemPath(Graph),
-            Labels = FileSystemPath(Labels),
+            Graph = locate(Graph),
+            Labels = locate(Labels),
             InputLayer = InputLayer,
             OutputLayer = OutputLayer,
             InputWidth = InputWidth,
@@ -168,11 +170,11 @@ public sealed class GetMisclassifiedImageCommand : NetworkCmdlet
             UnknownLabel = UnknownLabel,
             Engine = Engine,
             Device = Device,
-            TensorFlowPath = FileSystemPath(TensorFlowPath),
+            TensorFlowPath = locate(TensorFlowPath),
             Threads = ThrottleLimit,
             BatchSize = BatchSize,
         },
-        ImageDirectory = FileSystemPath(ImageDirectory)!,
+        ImageDirectory = locate(ImageDirectory)!,
         SplitRoot = ImageDirectory,
         Listing = Listing,
         Category = Category.Equals("All", StringComparison.OrdinalIgnoreCase) ? null : Enum.Parse<ImageCategory>(Category, ignoreCase: true),

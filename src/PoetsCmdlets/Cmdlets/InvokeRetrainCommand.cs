@@ -167,7 +167,7 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var options = BuildOptions();
+        var options = Options(FileSystemPath);
         string[] written = [.. Outputs(options)];
         string network = BackboneGraph ?? TfHubModule ?? Architecture ?? ModelCatalog.EmbeddedName;
         string action = written.Length == 0 ? $"Retrain {network}, writing no file" : $"Retrain {network} and write {string.Join(", ", written)}";
@@ -210,26 +210,28 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
             options.Report, options.DistortionSheet, options.IntermediateStoreFrequency > 0 ? options.IntermediateOutputGraphsPrefix : null,
         }.OfType<string>();
 
-    private RetrainOptions BuildOptions() => WithTraining(new RetrainOptions
+    /// <summary>What the parameters say, in the engine's words.</summary>
+    /// <param name="locate">Finds where a path lies in the file system; null stays null.</param>
+    internal RetrainOptions Options(Func<string?, string?> locate) => WithTraining(new RetrainOptions
     {
-        ImageDirectory = FileSystemPath(ImageDirectory)!,
+        ImageDirectory = locate(ImageDirectory)!,
         SplitRoot = ImageDirectory,
-        OutputGraph = FileSystemPath(OutputGraph),
-        OutputLabels = FileSystemPath(OutputLabels ?? (OutputGraph is null ? null : LabelFile.NameFor(OutputGraph))),
-        SavedModelDirectory = FileSystemPath(SavedModelDirectory),
-        SummariesDirectory = FileSystemPath(SummariesDirectory),
-        IntermediateOutputGraphsPrefix = FileSystemPath(IntermediateOutputGraphsDirectory) is { } folder
+        OutputGraph = locate(OutputGraph),
+        OutputLabels = locate(OutputLabels ?? (OutputGraph is null ? null : LabelFile.NameFor(OutputGraph))),
+        SavedModelDirectory = locate(SavedModelDirectory),
+        SummariesDirectory = locate(SummariesDirectory),
+        IntermediateOutputGraphsPrefix = locate(IntermediateOutputGraphsDirectory) is { } folder
             ? folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar
             : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "intermediate_graph") + System.IO.Path.DirectorySeparatorChar,
         IntermediateStoreFrequency = IntermediateStoreFrequency,
-        Report = FileSystemPath(Report),
-        DistortionSheet = FileSystemPath(DistortionSheet),
-        BottleneckDirectory = FileSystemPath(BottleneckDirectory),
+        Report = locate(Report),
+        DistortionSheet = locate(DistortionSheet),
+        BottleneckDirectory = locate(BottleneckDirectory),
         Architecture = Architecture,
         TfHubModule = TfHubModule,
-        TfHubModulePath = ModulePath(TfHubModule),
-        BackboneGraph = FileSystemPath(BackboneGraph),
-        ModelDirectory = FileSystemPath(ModelDirectory),
+        TfHubModulePath = ModulePath(TfHubModule, locate),
+        BackboneGraph = locate(BackboneGraph),
+        ModelDirectory = locate(ModelDirectory),
         InputTensor = InputTensor,
         BottleneckTensors = BottleneckTensor,
         InputWidth = InputWidth,
@@ -238,7 +240,7 @@ public sealed class InvokeRetrainCommand : TrainingCmdlet
         InputStd = InputStd,
         Engine = Engine,
         Device = Device,
-        TensorFlowPath = FileSystemPath(TensorFlowPath),
+        TensorFlowPath = locate(TensorFlowPath),
         Threads = ThrottleLimit,
         BatchSize = BatchSize,
         Listing = Listing,

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using Poets.Cli.Arguments;
 using Poets.Cli.Commands;
 using Poets.Retraining;
 using Poets.Retraining.Datasets;
@@ -89,14 +86,17 @@ public class RetrainOptionsTests
     public void A_module_is_named_in_place_of_an_architecture() =>
         Assert.Equal("x", Options(["--tfhub_module=x"]).TfHubModule);
 
-    private static RetrainOptions Options(string[] line) =>
-        RetrainCommand.Options(new ArgumentParser("poets retrain", string.Empty, RetrainFlags.All).Parse(line)!);
+    /// <summary>But those that set no option, or not beside the others.</summary>
+    [Fact]
+    public void Every_flag_is_tried() =>
+        Assert.Equal(RetrainCommand.Parser.Flags.Select(flag => flag.Name).Except(["--tfhub_module", "--logging_verbosity", "--checkpoint_path"]).Order(), s_line.Select(OptionLines.FlagOf).Order());
 
-    private static void AssertSame(RetrainOptions expected, RetrainOptions actual) => Assert.Equal(Lines(expected), Lines(actual));
+    /// <summary>They go through <see cref="NetworkOptions"/>, as those of <c>poets retrain</c> do, which are tried above.</summary>
+    [Fact]
+    public void The_flags_of_bottleneck_are_among_them() =>
+        Assert.Equal(["--profile"], BottleneckCommand.Parser.Flags.Select(flag => flag.Name).Except(RetrainCommand.Parser.Flags.Select(flag => flag.Name)));
 
-    private static string[] Lines(RetrainOptions options) =>
-        [.. typeof(RetrainOptions).GetProperties().OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => $"{property.Name} = {Text(property.GetValue(options))}")];
+    private static RetrainOptions Options(string[] line) => RetrainCommand.Options(RetrainCommand.Parser.Parse(line)!);
 
-    private static string Text(object? value) =>
-        value is IEnumerable items and not string ? string.Join(", ", items.Cast<object>().Select(Text)) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "none";
+    private static void AssertSame(RetrainOptions expected, RetrainOptions actual) => Assert.Equal(OptionLines.Of(expected), OptionLines.Of(actual));
 }
