@@ -1,5 +1,6 @@
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Flow;
 using Poets.Retraining.Models;
 using Poets.Retraining.Pipeline;
 
@@ -31,6 +32,7 @@ public sealed class BottleneckExtractor : IDisposable
     public static BottleneckExtractor Create(BackboneOptions options, string? bottleneckDirectory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        OptionChecks.RequireOneNetwork(options);
         return new BottleneckExtractor(new BottleneckSource(BackboneResolver.Resolve(options), options, bottleneckDirectory));
     }
 

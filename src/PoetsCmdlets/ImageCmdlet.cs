@@ -39,7 +39,7 @@ public abstract class ImageCmdlet : NetworkCmdlet
     protected override void BeginProcessing()
     {
         _resolver = new PathResolver(this, StopToken);
-        _progress = new ProgressReporter(WriteProgress);
+        _progress = new ProgressReporter(step => WriteProgress(step.ToRecord()), TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -172,6 +172,18 @@ Describe 'Get-Bottleneck' {
         "$failure" | Should -Match 'http'
     }
 
+    It 'says which parameter is missing, or is one too many, to name a network' {
+        # The smallest graph: one node, called x.
+        [IO.File]::WriteAllBytes("$TestDrive/other.pb", [byte[]](0x0A, 0x10, 0x0A, 0x01, 0x78, 0x12, 0x0B) + [Text.Encoding]::ASCII.GetBytes('Placeholder'))
+        $failures = @(
+            try { Get-Bottleneck "$pictures/0.bmp" -BackboneGraph "$TestDrive/other.pb" } catch { $_ }
+            try { Get-Bottleneck "$pictures/0.bmp" -BackboneGraph "$TestDrive/other.pb" -Architecture mobilenet_0.25_128 -BottleneckTensor x } catch { $_ }
+        )
+        $failures.FullyQualifiedErrorId | Should -Be (@('OptionInvalid,PoetsCmdlets.Cmdlets.GetBottleneckCommand') * 2)
+        "$($failures[0])" | Should -BeLike '*name one or several with -BottleneckTensor.'
+        "$($failures[1])" | Should -BeLike '-Architecture, -TfHubModule and -BackboneGraph each name the network*'
+    }
+
     It 'completes names of networks' {
         $line = 'Get-Bottleneck x.bmp -Architecture mobilenet_0.25_1'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 'mobilenet_0.25_128'
@@ -191,13 +203,16 @@ Describe 'Get-TensorFlowDevice' {
         $rows = pwsh -NoProfile -NonInteractive -Command {
             param($module, $path)
             Import-Module $module
-            Get-TensorFlowDevice $path -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object Engine
+            Get-TensorFlowDevice $path -ErrorAction SilentlyContinue -ErrorVariable failures -Verbose 4>&1 | ForEach-Object { $_.Engine ?? "$_" } -OutVariable said | Where-Object { $_ -eq 'Managed' }
             $failures[0].FullyQualifiedErrorId
             "$($failures[0])"
+            "$said"
         } -args "$ModuleFolder/PoetsCmdlets.psd1", "$TestDrive/nolibrary"
         $rows[0] | Should -Be 'Managed'
         $rows[1] | Should -Be 'EngineUnavailable,PoetsCmdlets.Cmdlets.GetTensorFlowDeviceCommand'
         "$rows" | Should -Match 'nolibrary'
+        "$rows" | Should -Match '-TensorFlowPath'
+        "$rows" | Should -Not -Match '--tensorflow_path'
     }
 }
 

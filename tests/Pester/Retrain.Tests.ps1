@@ -154,6 +154,55 @@ Describe 'Invoke-Retrain' {
         $text | Should -Match 'Graph +: .*colours\.pb'
     }
 
+    It 'has lists that can be indexed' {
+        foreach ($owner in $result, $result.Confusion, $result.Facts) {
+            foreach ($property in $owner.psobject.Properties | Where-Object { $_.Value -is [Collections.IEnumerable] -and $_.Value -isnot [string] -and $_.Value -isnot [Collections.IDictionary] }) {
+                $items = @($property.Value)
+                for ($i = 0; $i -lt $items.Count; $i++) {
+                    $property.Value[$i] | Should -Be $items[$i] -Because "$($property.Name)[$i]"
+                }
+            }
+        }
+        $result.Labels[-1] | Should -Be 'red'
+    }
+
+    It 'shows what was taken for what, and how well each class is known' {
+        $lines = ($result.Confusion | Out-String).Trim() -split '\r?\n'
+        $lines[0].Trim() -split ' +' | Should -Be 'blue', 'green', 'red'
+        foreach ($row in 0..2) {
+            $counts = foreach ($column in 0..2) { $result.Confusion.Item($row, $column) }
+            $lines[1 + $row] -split ' +' | Should -Be (@($result.Labels[$row]) + @($counts))
+        }
+        $lines[-1] | Should -Be "$($result.TestCount) of $($result.TestCount) images are labelled rightly"
+        $result.Confusion.Classes | Out-String | Should -Match 'blue +\d+ +\d+ +\d+ +100[.,]0 ?% +100[.,]0 ?% +1[.,]00'
+    }
+
+    It 'writes the same files where numbers are written with a comma and another minus' {
+        $run = @{ ImageDirectory = $data; Solver = 'Sgd'; Steps = 4; LearningRate = 0.001; TrainBatchSize = -1; BottleneckDirectory = "$TestDrive/bottlenecks"; IntermediateStoreFrequency = 2 }
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            foreach ($culture in '', 'sv-SE') {
+                [cultureinfo]::CurrentCulture = $culture
+                $folder = "$TestDrive/culture$culture"
+                $null = Invoke-Retrain @run -OutputGraph "$folder/graph.pb" -SavedModelDirectory "$folder/saved" -IntermediateOutputGraphsDirectory "$folder/steps" -Report "$folder/report.html"
+                $null = Get-Bottleneck "$data/Red/1.bmp" -BottleneckDirectory "$folder/cache"
+            }
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+        $files = @(Get-ChildItem "$TestDrive/culture" -Recurse -File -Name | Sort-Object)
+        $files.Count | Should -BeGreaterThan 6
+        Get-ChildItem "$TestDrive/culturesv-SE" -Recurse -File -Name | Sort-Object | Should -Be $files
+        foreach ($file in $files | Where-Object { $_ -notlike '*.html' -and $_ -notlike '*manifest*' }) {
+            (Get-FileHash "$TestDrive/culturesv-SE/$file").Hash | Should -Be (Get-FileHash "$TestDrive/culture/$file").Hash -Because $file
+        }
+
+        # All but the date, and how long it took.
+        $ours, $theirs = '', 'sv-SE' | ForEach-Object { (Get-Content "$TestDrive/culture$_/report.html" -Raw) -replace '\d+-\d+-\d+ \d+:\d+|\d+\.\d s\b|culturesv-SE|culture' }
+        $theirs | Should -BeExactly $ours
+    }
+
     It 'stops within a second when told to' {
         $stop = Measure-Stop "Invoke-Retrain '$data' -Solver Sgd -Steps 100000000 -BottleneckDirectory '$TestDrive/bottlenecks' -Verbose" {
             @($shell.Streams.Verbose) -match 'Step 100:'

@@ -7,7 +7,10 @@ public sealed class ImageDataset
     {
         Root = root;
         Classes = classes;
-        Labels = [.. classes.Select(item => item.Label)];
+
+        // An array, as all lists that results show: PowerShell cannot index what the compiler makes of `[.. ]` for an interface.
+        string[] labels = [.. classes.Select(item => item.Label)];
+        Labels = labels;
     }
 
     /// <summary>The folder, as typed.</summary>

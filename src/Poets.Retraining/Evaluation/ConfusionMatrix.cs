@@ -17,7 +17,8 @@ public sealed class ConfusionMatrix
         }
 
         (Labels, _counts) = (labels, counts);
-        Classes = [.. labels.Select((label, i) => ClassFigures(label, i))];
+        ClassFigures[] classes = [.. labels.Select((label, i) => ClassFigures(label, i))];
+        Classes = classes;
         Correct = Enumerable.Range(0, labels.Count).Sum(i => counts[i, i]);
         Count = counts.Cast<int>().Sum();
     }

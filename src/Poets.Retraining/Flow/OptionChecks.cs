@@ -48,13 +48,19 @@ internal static class OptionChecks
             throw new RetrainException("--distortion_sheet: nothing is distorted; add --flip_left_right, --random_crop, --random_scale or --random_brightness.") { Fault = RetrainFault.OptionInvalid };
         }
 
+        RequireOneNetwork(options);
+        FinalTensorName(options.FinalTensorName);
+        Outputs(options);
+    }
+
+    /// <summary>Checks that the network is named once.</summary>
+    /// <exception cref="RetrainException">It is named in two ways.</exception>
+    public static void RequireOneNetwork(BackboneOptions options)
+    {
         if (new[] { options.Architecture, options.TfHubModule, options.BackboneGraph }.Count(name => !string.IsNullOrEmpty(name)) > 1)
         {
             throw new RetrainException("--architecture, --tfhub_module and --graph each name the network; give one of them.") { Fault = RetrainFault.OptionInvalid };
         }
-
-        FinalTensorName(options.FinalTensorName);
-        Outputs(options);
     }
 
     /// <summary>Checks the shares of a split.</summary>

@@ -65,7 +65,7 @@ public static class BackboneResolver
         GraphModel graph = GraphModel.Load(path);
         if (options.BottleneckTensors.Count == 0)
         {
-            throw new RetrainException($"{path} is no network of the catalogue, so nothing says which of its tensors is the bottleneck; name one or several.") { Fault = RetrainFault.OptionInvalid };
+            throw new RetrainException($"{path} is no network of the catalogue, so nothing says which of its tensors is the bottleneck; name one or several with --bottleneck_tensors.") { Fault = RetrainFault.OptionInvalid };
         }
 
         return new BackboneSource

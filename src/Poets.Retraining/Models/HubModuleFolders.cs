@@ -32,7 +32,7 @@ internal static class HubModuleFolders
 
         bool isAddress = handle.Contains("://", StringComparison.Ordinal);
         throw new RetrainException(isAddress
-            ? $"The module {handle} is not on this machine: {cached} does not hold it. `poets models get {handle}` (in PowerShell: Save-PretrainedModel) fetches {handle}?tf-hub-format=compressed, or from --mirror where that is gone; or name its .tar.gz file, or the unpacked folder, in place of the address. ${CacheVariable} names the folder of the cache."
+            ? $"The module {handle} is not on this machine: {cached} does not hold it. `poets models get {handle}` (in PowerShell: Save-PretrainedModel) fetches {handle}?tf-hub-format=compressed, or from --mirror (-Mirror) where that is gone; or name its .tar.gz file, or the unpacked folder, in place of the address. ${CacheVariable} names the folder of the cache."
             : $"{handle} is no Hub module: there is neither a file of that name nor a folder with saved_model.pb.") { Fault = RetrainFault.ModelNotFound };
     }
 

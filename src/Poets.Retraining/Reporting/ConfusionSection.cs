@@ -59,7 +59,8 @@ internal static class ConfusionSection
         double strength = count == 0 ? 0 : 0.14 + (0.7 * share);
         string tip = $"{confusion.Labels[actual]} taken for {confusion.Labels[predicted]}: {count} of {confusion.Classes[actual].Actual}";
         string text = count == 0 ? "·" : count.ToString(CultureInfo.InvariantCulture);
-        page.Add($"<td{(count == 0 ? " class=\"zero\"" : string.Empty)} title=\"{HtmlPage.Text(tip)}\" style=\"background:rgba(var(--{colour}),{strength:0.##})\">{text}</td>");
+        string shade = strength.ToString("0.##", CultureInfo.InvariantCulture);
+        page.Add($"<td{(count == 0 ? " class=\"zero\"" : string.Empty)} title=\"{HtmlPage.Text(tip)}\" style=\"background:rgba(var(--{colour}),{shade})\">{text}</td>");
     }
 
     private static void WriteConfusions(HtmlPage page, ConfusionMatrix confusion)

@@ -40,7 +40,7 @@ public sealed class GetTensorFlowDeviceCommand : EngineCmdlet
             () =>
             {
                 (IReadOnlyList<EngineDevice> devices, string account) = Apart(() => (EngineDevices.List(path, out string searched), searched));
-                WriteVerbose(account);
+                WriteVerbose(InPowerShell(account));
                 WriteObject(devices, enumerateCollection: true);
                 if (path is not null && devices.Count == 1)
                 {

@@ -10,6 +10,7 @@ internal static partial class ParameterNames
     private static readonly Dictionary<string, string> s_renamed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["image_types"] = "Listing",
+        ["bottleneck_tensors"] = "BottleneckTensor",
         ["l2"] = "L2Grid",
         ["graph"] = "BackboneGraph",
         ["early_stopping"] = "EarlyStoppingPatience",

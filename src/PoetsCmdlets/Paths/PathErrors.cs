@@ -7,7 +7,7 @@ namespace PoetsCmdlets.Paths;
 internal static class PathErrors
 {
     public static ErrorRecord NotFileSystem(string path, string provider) => new(
-        new NotSupportedException($"'{path}' lies on PowerShell's {provider} provider; images and graphs are read from the file system only."),
+        new NotSupportedException($"'{path}' lies on PowerShell's {provider} provider; files are read and written in the file system only."),
         ErrorIds.PathNotFileSystem,
         ErrorCategory.InvalidArgument,
         path);

@@ -5,7 +5,7 @@ namespace PoetsCmdlets.Pipeline;
 /// <summary>Shows what a run has to say on PowerShell's streams: verbose, debug, warning, error and progress.</summary>
 internal sealed class CmdletLog(Mailbox mailbox, EngineCmdlet cmdlet) : IRetrainLog
 {
-    private readonly ProgressReporter _progress = new(cmdlet.WriteProgress);
+    private readonly ProgressReporter _progress = new(step => cmdlet.WriteProgress(step.ToRecord()), TimeProvider.System);
     private (string Activity, int Done, int Total) _latest;
     private int _announced;
 

@@ -1,19 +1,19 @@
-using System.Diagnostics;
-using System.Management.Automation;
-
 namespace PoetsCmdlets.Pipeline;
 
 /// <summary>Shows progress of what takes more than a second, and not more than five times a second.</summary>
-/// <param name="write">Shows one record; called on the pipeline thread only.</param>
-/// <param name="activityId">Tells simultaneous bars apart.</param>
-internal sealed class ProgressReporter(Action<ProgressRecord> write, int activityId = 0)
+/// <param name="show">Shows one step; called on the pipeline thread only.</param>
+/// <param name="clock">Measures how fast it goes.</param>
+internal sealed class ProgressReporter(Action<ProgressStep> show, TimeProvider clock)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(200);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _last;
+    private readonly long _start = clock.GetTimestamp();
+    private string? _activity;
     private string? _shown;
+    private TimeSpan _began;
+    private TimeSpan _seen;
+    private TimeSpan _last;
 
     /// <summary>Says how far an activity is; most calls show nothing.</summary>
     /// <param name="activity">What is done.</param>
@@ -22,7 +22,14 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, int activit
     /// <param name="item">The item at hand, for the second line.</param>
     public void Report(string activity, long done, long total, string? item = null)
     {
-        var now = _clock.Elapsed;
+        var now = clock.GetElapsedTime(_start);
+        if (_activity != activity)
+        {
+            // It began when the one before it was heard of last: its first items took their time, too.
+            (_activity, _began) = (activity, _seen);
+        }
+
+        _seen = now;
         if (now < s_patience || (_shown == activity && now - _last < s_pace && done != total))
         {
             return;
@@ -33,16 +40,12 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, int activit
             Complete();
         }
 
-        _last = now;
-        _shown = activity;
-        double perSecond = done / now.TotalSeconds;
-        string count = total > 0 ? $"{done:N0} of {total:N0}" : $"{done:N0} done, {perSecond:N0} a second";
-        write(new ProgressRecord(activityId, activity, count)
-        {
-            CurrentOperation = item,
-            PercentComplete = total > 0 ? (int)(100 * Math.Min(done, total) / total) : -1,
-            SecondsRemaining = total > 0 && done > 0 ? (int)((total - done) * now.TotalSeconds / done) : -1,
-        });
+        (_last, _shown) = (now, activity);
+        var spent = now - _began;
+        bool isKnown = spent >= s_patience && done > 0;
+        show(total > 0
+            ? new ProgressStep(activity, $"{done:N0} of {total:N0}", item, (int)(100 * Math.Min(done, total) / total), isKnown ? (int)((total - done) * spent.TotalSeconds / done) : -1)
+            : new ProgressStep(activity, isKnown ? $"{done:N0} done, {done / spent.TotalSeconds:N0} a second" : $"{done:N0} done", item));
     }
 
     /// <summary>Takes the bar away.</summary>
@@ -51,7 +54,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, int activit
         if (_shown is { } activity)
         {
             _shown = null;
-            write(new ProgressRecord(activityId, activity, "Done") { RecordType = ProgressRecordType.Completed });
+            show(new ProgressStep(activity, "Done", IsLast: true));
         }
     }
 }

@@ -47,6 +47,14 @@ public class BottleneckTests
     }
 
     [Fact]
+    public void A_network_is_named_once()
+    {
+        using var workspace = new Workspace();
+        Assert.Equal(1, workspace.Run("bottleneck --graph=x.pb --architecture=mobilenet_0.25_128 a.jpg"));
+        Assert.Contains("--architecture, --tfhub_module and --graph each name the network; give one of them.", workspace.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_to_do_is_a_wrong_command_line()
     {
         using var workspace = new Workspace();
