@@ -14,7 +14,7 @@ internal sealed class UnpackedConvolutionStep(ConvolutionOperator @operator, Win
         int residual = @operator.HasResidual ? inputs.Length - 1 : -1;
         Step step = @operator.IsDepthwise
             ? new DepthwiseStep(@operator.CreateDepthwise(window, inputs[1], bias), residual)
-            : new ConvolutionStep(@operator.CreateConvolution(window, inputs[0].Dimensions[3], inputs[1], bias), residual);
+            : new ConvolutionStep(@operator.CreateConvolution(window, inputs[0], inputs[1], bias), residual);
         step.Run(inputs, outputs, workers);
     }
 }

@@ -53,14 +53,14 @@ internal sealed class LazyTensor
         return kept ?? Make();
     }
 
-    /// <summary>Lets go of the elements after a kernel packed them.</summary>
+    /// <summary>Lets go of the elements after a kernel packed them; maps of another size may want another kernel, so only of what can be made again.</summary>
     public void Release()
     {
-        if (IsReleasable)
+        if (IsReleasable && _make is not null)
         {
             _value = null;
         }
     }
 
-    private Tensor Make() => _make?.Invoke() ?? throw new InvalidOperationException("This value was packed into its only reader and let go.");
+    private Tensor Make() => _make!();
 }

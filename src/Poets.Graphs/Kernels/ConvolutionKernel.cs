@@ -47,9 +47,28 @@ public abstract class ConvolutionKernel
         FusedActivation activation = FusedActivation.None, int groups = 1) =>
         Create(KernelTiers.Current, filterHwio, inChannels, outChannels, window, bias, activation, groups);
 
+    /// <summary>For maps that are not known yet, and taken for large ones.</summary>
     internal static ConvolutionKernel Create(
         KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
         FusedActivation activation, int groups)
+    {
+        const int LargeMap = 224;
+        bool transforms = WinogradRule.Pays(window, inChannels, outChannels, groups, LargeMap, LargeMap, runsOnce: false);
+        return Create(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups, transforms);
+    }
+
+    /// <param name="tier">The instructions to use.</param>
+    /// <param name="filterHwio">[KH, KW, C / groups, O].</param>
+    /// <param name="inChannels">Input channels C.</param>
+    /// <param name="outChannels">Output channels O.</param>
+    /// <param name="window">Kernel size, stride, dilation and padding.</param>
+    /// <param name="bias">One an output channel, or none.</param>
+    /// <param name="activation">Applied last.</param>
+    /// <param name="groups">Channel groups.</param>
+    /// <param name="transforms">What <see cref="WinogradRule.Pays"/> says of the maps that it will run on.</param>
+    internal static ConvolutionKernel Create(
+        KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias,
+        FusedActivation activation, int groups, bool transforms)
     {
         if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0)
         {
@@ -72,8 +91,9 @@ public abstract class ConvolutionKernel
             return new ConvolutionLines(tier, filterHwio, inChannels, outChannels, window, bias, activation);
         }
 
-        return (groups == 1 ? WinogradRule.TryCreate(tier, filterHwio, inChannels, outChannels, window, bias, activation) : null)
-            ?? new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
+        return transforms
+            ? WinogradRule.Create(tier, filterHwio, inChannels, outChannels, window, bias, activation)
+            : new ConvolutionGemm(tier, filterHwio, inChannels, outChannels, window, bias, activation, groups);
     }
 
     /// <summary>The same weights under another window of the same kernel size, for an input of another height and width.</summary>

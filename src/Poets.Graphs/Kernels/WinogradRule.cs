@@ -12,34 +12,81 @@ internal static class WinogradRule
     private const int FewestChannels = 16;
     private const int FewestChannelsOnOneAxis = 32;
 
-    // The transformed filter is up to 2.7 times as large, and where it is large, maps are small. 256 × 256 channels, 6 MB, take 0.55 of the
-    // direct kernel's time at 14×14 pixels, where networks have them, but 1.6 at 7×7: reading it takes what the multiplications spare.
-    private const long MostFilterBytes = 6 << 20;
+    // All of the transformed filter, up to 2.7 times as large, is read for the tiles of an image, however few: reading it must not take
+    // what the multiplications spare. Time of the direct kernel over ours, 3×3, filters that come from memory (that are in the cache):
+    //
+    //     tiles of an image     2            6             8            15            28
+    //      64 channels          0.46 (0.69)  0.57 (0.99)   0.80 (1.6)   1.24 (1.6)
+    //     192 channels          0.46 (0.50)  0.46 (0.74)   0.72 (1.5)   1.11 (1.6)
+    //     256 channels               (0.45)                0.64 (1.1)   1.01 (1.4)    1.7 (2.0)
+    //     512 channels                                          (0.7)   1.06          1.8 (1.8)
+    //
+    // What a second-level cache holds is found there by the other images of a batch.
+    private const int FewestTiles = 12;
+    private const int FewestTilesInCache = 8;
+    private const long CacheBytes = 1 << 20;
 
-    /// <summary>The kernel for a convolution without groups, or null where the formula itself is as fast.</summary>
-    public static ConvolutionKernel? TryCreate(
+    // A multiply-add of the filter's transform, in double precision, takes as long as so many of the product.
+    private const long TransformCost = 25;
+
+    private delegate ConvolutionKernel Factory(
+        KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias, FusedActivation activation);
+
+    /// <summary>
+    /// Whether a convolution is better transformed. The batch has no part in it: an image's values must not depend on the others.
+    /// </summary>
+    /// <param name="window">Its window.</param>
+    /// <param name="inChannels">Input channels C.</param>
+    /// <param name="outChannels">Output channels O.</param>
+    /// <param name="groups">Channel groups.</param>
+    /// <param name="outputHeight">Rows of an image of the output.</param>
+    /// <param name="outputWidth">Its columns.</param>
+    /// <param name="runsOnce">Whether the filter is transformed for a single run.</param>
+    public static bool Pays(in Window2D window, int inChannels, int outChannels, int groups, int outputHeight, int outputWidth, bool runsOnce)
+    {
+        if (groups != 1 || FormOf(window) is not { } form
+            || Math.Min(inChannels, outChannels) < (form.IsOneAxis ? FewestChannelsOnOneAxis : FewestChannels))
+        {
+            return false;
+        }
+
+        long tiles = (long)((outputHeight + form.Rows - 1) / form.Rows) * ((outputWidth + form.Columns - 1) / form.Columns);
+        long bytes = (long)form.Points * inChannels * outChannels * sizeof(float);
+
+        // A pair of channels takes points × taps multiply-adds to transform, and spares rows × columns × taps − points in every tile.
+        long taps = (long)window.KernelHeight * window.KernelWidth;
+        long spared = tiles * ((form.Rows * form.Columns * taps) - form.Points);
+        return tiles >= (bytes <= CacheBytes ? FewestTilesInCache : FewestTiles) && (!runsOnce || spared > TransformCost * form.Points * taps);
+    }
+
+    /// <summary>The kernel for a convolution that <see cref="Pays"/> names.</summary>
+    public static ConvolutionKernel Create(
         KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias, FusedActivation activation)
+    {
+        Form form = FormOf(window) ?? throw new ArgumentException($"There is no transform for {window}.", nameof(window));
+        return form.Create(tier, filterHwio, inChannels, outChannels, window, bias, activation);
+    }
+
+    private static Form? FormOf(in Window2D window)
     {
         bool isDense = window is { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 };
         return !isDense ? null : (window.KernelHeight, window.KernelWidth) switch
         {
-            (3, 3) => Create<WinogradAxes.Two3, WinogradAxes.Four3>(tier, filterHwio, inChannels, outChannels, window, bias, activation),
-            (5, 5) => Create<WinogradAxes.Two5, WinogradAxes.Two5>(tier, filterHwio, inChannels, outChannels, window, bias, activation),
-            (1, 7) => Create<WinogradAxes.Single, WinogradAxes.Two7>(tier, filterHwio, inChannels, outChannels, window, bias, activation),
-            (7, 1) => Create<WinogradAxes.Two7, WinogradAxes.Single>(tier, filterHwio, inChannels, outChannels, window, bias, activation),
+            (3, 3) => Of<WinogradAxes.Two3, WinogradAxes.Four3>(),
+            (5, 5) => Of<WinogradAxes.Two5, WinogradAxes.Two5>(),
+            (1, 7) => Of<WinogradAxes.Single, WinogradAxes.Two7>(),
+            (7, 1) => Of<WinogradAxes.Two7, WinogradAxes.Single>(),
             _ => null,
         };
     }
 
-    private static ConvolutionWinograd<H, W>? Create<H, W>(
-        KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias, FusedActivation activation)
+    private static Form Of<H, W>()
         where H : struct, IWinogradAxis
-        where W : struct, IWinogradAxis
-    {
-        int fewest = H.Points == 1 || W.Points == 1 ? FewestChannelsOnOneAxis : FewestChannels;
-        long bytes = (long)H.Points * W.Points * inChannels * outChannels * sizeof(float);
-        return Math.Min(inChannels, outChannels) < fewest || bytes > MostFilterBytes
-            ? null
-            : new ConvolutionWinograd<H, W>(tier, filterHwio, inChannels, outChannels, window, bias, activation);
-    }
+        where W : struct, IWinogradAxis => new(
+            H.Outputs, W.Outputs, H.Points * W.Points, H.Points == 1 || W.Points == 1,
+            static (KernelTier tier, ReadOnlySpan<float> filterHwio, int inChannels, int outChannels, in Window2D window, ReadOnlySpan<float> bias, FusedActivation activation) =>
+                new ConvolutionWinograd<H, W>(tier, filterHwio, inChannels, outChannels, window, bias, activation));
+
+    /// <summary>A tile's output rows and columns, and the products that it takes for each pair of channels.</summary>
+    private readonly record struct Form(int Rows, int Columns, int Points, bool IsOneAxis, Factory Create);
 }

@@ -11,7 +11,8 @@ namespace Poets.Graphs.Operators;
 internal sealed class ConvolutionOperator : Operator
 {
     private readonly object _gate = new();
-    private ConvolutionKernel? _convolution;
+    private ConvolutionKernel? _plain;
+    private ConvolutionKernel? _transformed;
     private DepthwiseKernel? _depthwise;
 
     public ConvolutionOperator(bool depthwise, WindowRule rule) => (IsDepthwise, Rule) = (depthwise, rule);
@@ -90,19 +91,30 @@ internal sealed class ConvolutionOperator : Operator
                 return new DepthwiseStep(_depthwise.Window == window ? _depthwise : _depthwise.WithWindow(window), HasResidual ? inputs.Length - 1 : -1);
             }
 
-            if (_convolution is null)
+            // Small maps and large ones may want different kernels. Both are kept, so that an answer does not depend on what was fed before.
+            bool transforms = Transforms(pixels.Dimensions, filter.Dimensions, window, runsOnce: false);
+            ref ConvolutionKernel? kernel = ref transforms ? ref _transformed : ref _plain;
+            if (kernel is null)
             {
-                _convolution = CreateConvolution(window, pixels[3], inputs[1].Value!, HasBias ? inputs[2].Value! : null);
+                kernel = CreateConvolution(window, pixels[3], inputs[1].Value!, HasBias ? inputs[2].Value! : null, transforms);
                 inputs[1].Lazy!.Release();
             }
 
-            return new ConvolutionStep(_convolution.Window == window ? _convolution : _convolution.WithWindow(window), HasResidual ? inputs.Length - 1 : -1);
+            return new ConvolutionStep(kernel.Window == window ? kernel : kernel.WithWindow(window), HasResidual ? inputs.Length - 1 : -1);
         }
     }
 
-    internal ConvolutionKernel CreateConvolution(in Window2D window, int channels, Tensor filter, Tensor? bias) =>
-        ConvolutionKernel.Create(filter.Span<float>(), channels, filter.Dimensions[3], window, bias is null ? default : bias.Span<float>(), Activation, channels / filter.Dimensions[2]);
+    /// <summary>A kernel for weights that only this run knows.</summary>
+    internal ConvolutionKernel CreateConvolution(in Window2D window, Tensor pixels, Tensor filter, Tensor? bias) => CreateConvolution(
+        window, pixels.Dimensions[3], filter, bias, Transforms(pixels.Dimensions, filter.Dimensions, window, runsOnce: true));
 
     internal DepthwiseKernel CreateDepthwise(in Window2D window, Tensor filter, Tensor? bias) =>
         DepthwiseKernel.Create(filter.Span<float>(), filter.Dimensions[2], filter.Dimensions[3], window, bias is null ? default : bias.Span<float>(), Activation);
+
+    private static bool Transforms(ReadOnlySpan<int> pixels, ReadOnlySpan<int> filter, in Window2D window, bool runsOnce) => WinogradRule.Pays(
+        window, pixels[3], filter[3], pixels[3] / filter[2], window.OutputHeight(pixels[1]), window.OutputWidth(pixels[2]), runsOnce);
+
+    private ConvolutionKernel CreateConvolution(in Window2D window, int channels, Tensor filter, Tensor? bias, bool transforms) => ConvolutionKernel.Create(
+        KernelTiers.Current, filter.Span<float>(), channels, filter.Dimensions[3], window, bias is null ? default : bias.Span<float>(), Activation,
+        channels / filter.Dimensions[2], transforms);
 }

@@ -188,7 +188,6 @@ public sealed class WinogradTests(Xunit.Abstractions.ITestOutputHelper output)
             Name(dense, 32, 32, 2),
             Name(dense, 15, 32, 1),
             Name(dense, 32, 15, 1),
-            Name(dense, 288, 256, 1),
             Name(Window2D.Valid(1, 7, 1, 1), 16, 16, 1),
             Name(Window2D.Valid(2, 3, 1, 1), 32, 32, 1),
             Name(Window2D.Pointwise, 32, 32, 1),
@@ -196,6 +195,44 @@ public sealed class WinogradTests(Xunit.Abstractions.ITestOutputHelper output)
         {
             Assert.DoesNotContain("Winograd", name, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Kernel, channels, side of the maps, and whether that is better transformed. 7×7 and 8×8 pixels are 8 tiles of 2×4, 10×10 are 15.</summary>
+    public static TheoryData<int, int, int, int, bool> Maps => new()
+    {
+        { 3, 3, 64, 4, false },
+        { 3, 3, 64, 7, true },
+        { 3, 3, 192, 7, false },
+        { 3, 3, 256, 7, false },
+        { 3, 3, 192, 10, true },
+        { 3, 3, 512, 8, false },
+        { 3, 3, 512, 14, true },
+        { 1, 7, 128, 4, true },
+        { 1, 7, 128, 3, false },
+        { 5, 5, 64, 7, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Maps))]
+    public void Small_maps_keep_the_formula_where_the_filter_costs_more_than_it_spares(int kernelHeight, int kernelWidth, int channels, int size, bool pays)
+    {
+        Window2D window = Window2D.Same(kernelHeight, kernelWidth, 1, 1, size, size);
+        Assert.Equal(pays, WinogradRule.Pays(window, channels, channels, 1, size, size, runsOnce: false));
+    }
+
+    /// <summary>Kernel, side of the maps, and whether a filter is worth transforming for them alone.</summary>
+    [Theory]
+    [InlineData(3, 3, 28, false)]
+    [InlineData(3, 3, 56, true)]
+    [InlineData(5, 5, 28, false)]
+    [InlineData(5, 5, 70, true)]
+    [InlineData(1, 7, 17, false)]
+    [InlineData(7, 1, 34, true)]
+    public void A_filter_of_one_run_wants_larger_maps(int kernelHeight, int kernelWidth, int size, bool pays)
+    {
+        Window2D window = Window2D.Same(kernelHeight, kernelWidth, 1, 1, size, size);
+        Assert.Equal(pays, WinogradRule.Pays(window, 64, 64, 1, size, size, runsOnce: true));
+        Assert.True(WinogradRule.Pays(window, 64, 64, 1, size, size, runsOnce: false));
     }
 
     private static string Name(Window2D window, int inChannels, int outChannels, int groups) =>
