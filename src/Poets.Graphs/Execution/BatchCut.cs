@@ -35,17 +35,6 @@ internal readonly record struct BatchCut(int Step, int Value)
         return best;
     }
 
-    /// <summary>The value whose storage this one shows.</summary>
-    public static int Root(IReadOnlyList<PlannedValue> values, int id)
-    {
-        while (values[id].ViewOf >= 0)
-        {
-            id = values[id].ViewOf;
-        }
-
-        return id;
-    }
-
     /// <summary>What running a step for the whole batch at once spares, in weights read an image.</summary>
     private static long Gain(ExecutionPlan plan, PlannedStep step, int images)
     {
@@ -89,20 +78,20 @@ internal readonly record struct BatchCut(int Step, int Value)
         {
             foreach (int output in plan.Steps[s].Outputs)
             {
-                ref Crossing written = ref crossings[Root(plan.Values, output)];
+                ref Crossing written = ref crossings[PlannedValue.RootOf(plan.Values, output)];
                 written = written with { FirstWrite = s, LastWrite = Math.Max(s, written.LastWrite) };
             }
 
             foreach (int input in plan.Steps[s].Inputs)
             {
-                ref Crossing read = ref crossings[Root(plan.Values, input)];
+                ref Crossing read = ref crossings[PlannedValue.RootOf(plan.Values, input)];
                 read = read with { LastRead = plan.Values[input].Fact.IsConstant ? -1 : Math.Max(s, read.LastRead) };
             }
         }
 
         foreach (int output in plan.Outputs)
         {
-            ref Crossing read = ref crossings[Root(plan.Values, output)];
+            ref Crossing read = ref crossings[PlannedValue.RootOf(plan.Values, output)];
             read = read with { LastRead = int.MaxValue };
         }
 

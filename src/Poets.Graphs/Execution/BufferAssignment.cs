@@ -31,7 +31,7 @@ internal static class BufferAssignment
     {
         foreach (int id in ids)
         {
-            int root = BatchCut.Root(values, id);
+            int root = PlannedValue.RootOf(values, id);
             if (last[root] == step && values[root].Buffer >= 0 && !free.Contains(values[root].Buffer))
             {
                 free.Add(values[root].Buffer);
@@ -47,18 +47,18 @@ internal static class BufferAssignment
         {
             foreach (int id in steps[s].Outputs)
             {
-                last[BatchCut.Root(values, id)] = s;
+                last[PlannedValue.RootOf(values, id)] = s;
             }
 
             foreach (int id in steps[s].Inputs)
             {
-                last[BatchCut.Root(values, id)] = s;
+                last[PlannedValue.RootOf(values, id)] = s;
             }
         }
 
         foreach (int id in outputs)
         {
-            last[BatchCut.Root(values, id)] = int.MaxValue;
+            last[PlannedValue.RootOf(values, id)] = int.MaxValue;
         }
 
         return last;

@@ -29,4 +29,15 @@ internal sealed class PlannedValue
 
     /// <summary>Views of it, direct ones.</summary>
     public List<int> Views { get; } = [];
+
+    /// <summary>The value whose storage value <paramref name="id"/> shows, through any number of views; itself where it has its own.</summary>
+    public static int RootOf(IReadOnlyList<PlannedValue> values, int id)
+    {
+        while (values[id].ViewOf >= 0)
+        {
+            id = values[id].ViewOf;
+        }
+
+        return id;
+    }
 }

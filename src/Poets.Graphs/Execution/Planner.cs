@@ -21,37 +21,48 @@ internal sealed class Planner
     }
 
     /// <summary>All steps.</summary>
-    public ExecutionPlan Plan() => Plan(null, isTail: false);
+    public ExecutionPlan Plan()
+    {
+        AddSteps();
+        return Finish(InputIds(), OutputIds());
+    }
 
     /// <summary>The steps before a cut, which answer the value that crosses it.</summary>
-    public ExecutionPlan PlanHead(BatchCut cut) => Plan(cut, isTail: false);
+    public ExecutionPlan PlanHead(BatchCut cut)
+    {
+        AddSteps();
+        _steps.RemoveRange(cut.Step, _steps.Count - cut.Step);
+        return Finish(InputIds(), cut.Value < 0 ? OutputIds() : [cut.Value]);
+    }
 
     /// <summary>The steps from a cut on, which are fed the value that crosses it.</summary>
-    public ExecutionPlan PlanTail(BatchCut cut) => Plan(cut, isTail: true);
+    public ExecutionPlan PlanTail(BatchCut cut)
+    {
+        AddSteps();
+        _steps.RemoveRange(0, cut.Step);
+        MarkTransient(cut.Value);
+        return Finish([cut.Value], OutputIds());
+    }
 
-    private ExecutionPlan Plan(BatchCut? cut, bool isTail)
+    private int[] InputIds() => Array.ConvertAll(_graph.Inputs, IdOf);
+
+    private int[] OutputIds() => Array.ConvertAll(_graph.Outputs, IdOf);
+
+    /// <summary>Values and steps of the whole graph, in an order that any cut counts by.</summary>
+    private void AddSteps()
     {
         foreach (GraphNode node in _graph.Nodes)
         {
             Add(node);
         }
 
-        int[] inputs = Array.ConvertAll(_graph.Inputs, IdOf);
-        int[] outputs = Array.ConvertAll(_graph.Outputs, IdOf);
-        SeparableJoin.Apply(_steps, _values, outputs);
-        ConcatPlacement.Apply(_steps, _values, outputs);
-        if (cut is { } at && isTail)
-        {
-            _steps.RemoveRange(0, at.Step);
-            inputs = [at.Value];
-            MarkTransient(at.Value);
-        }
-        else if (cut is { } end)
-        {
-            _steps.RemoveRange(end.Step, _steps.Count - end.Step);
-            outputs = end.Value < 0 ? outputs : [end.Value];
-        }
+        SeparableJoin.Apply(_steps, _values, OutputIds());
+        ConcatPlacement.Apply(_steps, _values, OutputIds());
+    }
 
+    /// <summary>Who reads what, and a buffer for each value, of the steps that are left.</summary>
+    private ExecutionPlan Finish(int[] inputs, int[] outputs)
+    {
         for (int s = 0; s < _steps.Count; s++)
         {
             for (int i = 0; i < _steps[s].Inputs.Length; i++)
@@ -119,39 +130,43 @@ internal sealed class Planner
         }
 
         bool dynamic = Array.Exists(facts, static fact => !fact.Shape.IsFullyKnown) || Array.Exists(results, static fact => !fact.Shape.IsFullyKnown);
-        if (node.Operator.IsView && !dynamic)
-        {
-            for (int i = 0; i < outputs.Length; i++)
-            {
-                _values[outputs[i]].ViewOf = inputs[i];
-                _values[inputs[i]].Views.Add(outputs[i]);
-                _values[outputs[i]].IsTransient = _values[inputs[i]].IsTransient;
-            }
-
-            return;
-        }
-
-        Step? step = null;
         if (dynamic)
         {
-            foreach (int output in outputs)
-            {
-                _values[output].IsTransient = true;
-            }
+            // Evaluated in each run, which allocates the results.
+            Array.ForEach(outputs, output => _values[output].IsTransient = true);
+            _steps.Add(new PlannedStep(node.Name, node.Operator, null, inputs, outputs));
+        }
+        else if (node.Operator.IsView)
+        {
+            AddViews(inputs, outputs);
         }
         else
         {
-            try
-            {
-                step = node.Operator.Prepare(facts, results) ?? new ComputeStep(node.Operator);
-            }
-            catch (Exception error) when (error is OperatorException or ArgumentException)
-            {
-                throw new GraphException($"Node '{node.Name}' ({node.Operator.Kind}): {error.Message}", error);
-            }
+            _steps.Add(new PlannedStep(node.Name, node.Operator, Prepare(node, facts, results), inputs, outputs));
         }
+    }
 
-        _steps.Add(new PlannedStep(node.Name, node.Operator, step, inputs, outputs));
+    /// <summary>Outputs that show the storage of the inputs at their places: nothing runs.</summary>
+    private void AddViews(int[] inputs, int[] outputs)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            _values[outputs[i]].ViewOf = inputs[i];
+            _values[inputs[i]].Views.Add(outputs[i]);
+            _values[outputs[i]].IsTransient = _values[inputs[i]].IsTransient;
+        }
+    }
+
+    private static Step Prepare(GraphNode node, Fact[] inputs, Fact[] outputs)
+    {
+        try
+        {
+            return node.Operator.Prepare(inputs, outputs) ?? new ComputeStep(node.Operator);
+        }
+        catch (Exception error) when (error is OperatorException or ArgumentException)
+        {
+            throw new GraphException($"Node '{node.Name}' ({node.Operator.Kind}): {error.Message}", error);
+        }
     }
 
     private int NewValue(GraphNode node, int index, Fact fact)

@@ -10,6 +10,11 @@ namespace Poets.Graphs.Kernels;
 /// <typeparam name="H">The vertical axis.</typeparam>
 /// <typeparam name="W">The horizontal axis.</typeparam>
 /// <remarks>
+/// For a block of T tiles, with n · n′ pairs of points (a, b), C input and O output channels:
+/// <code>
+///   pixels ──WinogradInput──▶ left[a, b] [T, C] ──WinogradProducts──▶ sums[a, b] [T, 32 of O] ──WinogradOutput──▶ pixels
+///            Bᵀ · d · B                           · U[a, b] [C, O]                              Aᵀ · s · A
+/// </code>
 /// The products are packed ones, a matrix [tiles, C] × [C, O] for each pair of points. A block of tiles goes through all of it before
 /// the next one starts, so that what lies between stays in the second-level cache. A value depends on its tile alone, not on how
 /// tiles and panels are shared among threads. What is not finite spreads over its tile.

@@ -4,6 +4,17 @@ namespace Poets.Graphs.Kernels;
 
 /// <summary>Depthwise windows over 4 output pixels at a time, for any register width. The scalar twin is <see cref="ScalarDepthwise"/>.</summary>
 /// <remarks>
+/// Pixel p sums Σ w[j] · column[p · s + j] over the taps j of each line; a0 … a3 are the sums of the pixels, c0, c1, … the columns. A
+/// column is loaded once and serves all pixels that see it, here for 3 taps with stride 1 (2):
+/// <code>
+///         c0  c1  c2  c3  c4  c5          c0  c1  c2  c3  c4  c5  c6  c7  c8
+///    a0   w0  w1  w2                      w0  w1  w2
+///    a1       w0  w1  w2                          w0  w1  w2
+///    a2           w0  w1  w2                              w0  w1  w2
+///    a3               w0  w1  w2                                  w0  w1  w2
+/// </code>
+/// Written out, since sums in an array would not stay in registers. <c>at</c> moves on by three columns, so that an address is a
+/// register and one or two steps.
 /// Columns outside of the input exist at the two ends of a row only; the test for them is the same for all channels
 /// of a call, and lines outside are left out of the call.
 /// </remarks>

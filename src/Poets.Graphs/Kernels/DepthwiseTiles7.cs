@@ -4,6 +4,7 @@ namespace Poets.Graphs.Kernels;
 
 /// <summary>Depthwise windows over 7 output pixels at a time, for any register width. The scalar twin is <see cref="ScalarDepthwise"/>.</summary>
 /// <remarks>
+/// As in <see cref="DepthwiseTiles4"/>, where a picture shows which column serves which pixel, with the sums a0 … a6.
 /// Columns outside of the input exist at the two ends of a row only; the test for them is the same for all channels
 /// of a call, and lines outside are left out of the call.
 /// </remarks>

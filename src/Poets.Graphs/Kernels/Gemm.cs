@@ -3,7 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace Poets.Graphs.Kernels;
 
-/// <summary>Walks the tiles of a packed product.</summary>
+/// <summary>Walks the tiles of a packed product: panel by panel, and down the rows of each.</summary>
+/// <remarks>
+/// 36 rows of 72 columns in tiles of 14 and of 8 rows; each column of this picture from top to bottom, then the next one:
+/// <code>
+///               panel 0   panel 1   panel 2, narrow
+///   rows 0 …    14 × 32   14 × 32   14 × 16, of which 8 columns are copied to the output
+///   rows 14 …   14 × 32   14 × 32   14 × 16, the same
+///   rows 28 …    8 × 32    8 × 32   14 × 16, of which the lower 8 rows are copied: the upper ones are there already
+/// </code>
+/// A panel stays in the second-level cache while all rows go by, and the rows from panel to panel: <see cref="GemmDivision"/> sees to that.
+/// </remarks>
 internal static unsafe class Gemm
 {
     // Weights up to this size stay in the second-level cache by themselves; an output above the other one does not.
@@ -51,19 +61,16 @@ internal static unsafe class Gemm
         {
             int column = p * tier.Tall.Columns;
             GemmCall call = whole;
-            int width = weights.IsNarrow(p) ? tier.Narrow.Columns : tier.Tall.Columns;
-            call.Panel = weights.Panel(p) + ((nint)firstDepth * width);
+            call.Panel = weights.Above(p, firstDepth);
             call.Depth = depth / (whole.MoreRuns + 1);
             call.Output += column;
             if (whole.FetchesOutput)
             {
-                call.AheadStep = tier.Tall.Rows * call.OutputStride * sizeof(float) / depth;
-                call.Ahead = (byte*)(call.Output + (TilesAhead * tier.Tall.Rows * call.OutputStride));
+                FetchOutput(ref call, tier.Tall.Rows, depth);
             }
             else
             {
-                call.AheadStep = p + 1 < endPanel ? tier.Tall.Columns * sizeof(float) / tiles : 0;
-                call.Ahead = (byte*)(call.AheadStep == 0 ? call.Panel : weights.Panel(p + 1) + ((nint)firstDepth * tier.Tall.Columns));
+                FetchPanel(ref call, p + 1 < endPanel ? weights.Above(p + 1, firstDepth) : null, tier.Tall.Columns, tiles);
             }
 
             call.Start = firstDepth == 0 ? call.Panel : call.Output;
@@ -86,6 +93,21 @@ internal static unsafe class Gemm
                 Tiles(tier.Low, call, tallRows, rows, rows, columns);
             }
         }
+    }
+
+    /// <summary>Has each tile fetch the lines of the output that a later one will write, a part of them at every step of K.</summary>
+    private static void FetchOutput(ref GemmCall call, int tileRows, int depth)
+    {
+        nint tile = tileRows * call.OutputStride;
+        call.Ahead = (byte*)(call.Output + (TilesAhead * tile));
+        call.AheadStep = tile * sizeof(float) / depth;
+    }
+
+    /// <summary>Has the tiles of a panel fetch the next one, each its part; behind the last panel they fetch what they have.</summary>
+    private static void FetchPanel(ref GemmCall call, float* next, int columns, int tiles)
+    {
+        call.Ahead = (byte*)(next == null ? call.Panel : next);
+        call.AheadStep = next == null ? 0 : columns * sizeof(float) / tiles;
     }
 
     /// <summary>Rows [first, end) of one panel. What is not a whole tile is computed aside, so that nothing else is written.</summary>

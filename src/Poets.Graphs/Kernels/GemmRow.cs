@@ -29,14 +29,14 @@ internal static unsafe class GemmRow<V>
         for (int panel = firstPanel; panel < endPanel;)
         {
             bool isNarrow = weights.IsNarrow(panel);
-            int width = isNarrow ? V.Lanes : 2 * V.Lanes;
+            int width = weights.Width(panel);
             int used = isNarrow ? 1 : Math.Min(Streams, endPanel - panel - (weights.IsNarrow(endPanel - 1) ? 1 : 0));
             int column = panel * 2 * V.Lanes;
             int columns = Math.Min(used * width, weights.Columns - column);
             for (int p = 0; p < Streams; p++)
             {
                 // Where panels are missing, the last one is computed again.
-                panels[p] = weights.Panel(panel + Math.Min(p, used - 1)) + ((nint)(firstDepth + 1) * width);
+                panels[p] = weights.Above(panel + Math.Min(p, used - 1), firstDepth + 1);
             }
 
             // Of a narrow panel as many rows at a time as there are streams else: one sum alone would wait for itself.

@@ -3,7 +3,14 @@ namespace Poets.Graphs.Kernels;
 /// <summary>The right matrix [K, N] of a product and its bias, packed once into the panels that a tier's tiles read from front to back.</summary>
 /// <remarks>
 /// A panel is [1 + K, W]: bias, then K rows of W adjoining columns, zeros behind the last one. W is the width of the
-/// tier's tall tile; the last panel is as wide as the narrow tile where that holds what is left.
+/// tier's tall tile; the last panel is as wide as the narrow tile where that holds what is left. 72 columns for tiles of 32 and 16:
+/// <code>
+///            panel 0          panel 1          panel 2, narrow
+///   bias     b0  … b31        b32 … b63        b64 … b71  0 …
+///   k = 0    B[0, 0 … 31]     B[0, 32 … 63]    B[0, 64 … 71]  0 …
+///   k = 1    B[1, 0 … 31]     …                …
+/// </code>
+/// each panel from top to bottom in memory, one behind the other: what a tile loads next lies behind what it loaded last.
 /// </remarks>
 internal sealed unsafe class GemmWeights
 {
@@ -58,13 +65,19 @@ internal sealed unsafe class GemmWeights
     /// <summary>Whether panel <paramref name="index"/> is laid out for the narrow tile.</summary>
     public bool IsNarrow(int index) => _lastIsNarrow && index == Panels - 1;
 
+    /// <summary>Columns of panel <paramref name="index"/>, those behind the last one included.</summary>
+    public int Width(int index) => IsNarrow(index) ? Tier.Narrow.Columns : Tier.Tall.Columns;
+
+    /// <summary>What stands above row <paramref name="k"/> of panel <paramref name="index"/>, where tiles that start there expect the bias.</summary>
+    public float* Above(int index, int k) => Panel(index) + ((nint)k * Width(index));
+
     /// <summary>Packs element (k, n) = <paramref name="source"/>[k · rowStride + n · columnStride].</summary>
     public void Pack(ReadOnlySpan<float> source, int rowStride, int columnStride, ReadOnlySpan<float> bias)
     {
         for (int p = 0; p < Panels; p++)
         {
             int first = p * Tier.Tall.Columns;
-            int width = IsNarrow(p) ? Tier.Narrow.Columns : Tier.Tall.Columns;
+            int width = Width(p);
             int used = Math.Min(width, Columns - first);
             var target = new Span<float>(Panel(p), (Depth + 1) * width);
             target[..(used < width ? target.Length : width)].Clear();

@@ -63,7 +63,7 @@ internal readonly unsafe struct WinogradProducts
     {
         GemmTier tier = _matrices[0].Tier;
         bool isNarrow = _matrices[0].IsNarrow(panel);
-        int width = isNarrow ? tier.Narrow.Columns : Columns;
+        int width = _matrices[0].Width(panel);
         for (int m = 0; m < _matrices.Length; m++)
         {
             float* weights = _matrices[m].Panel(panel);
