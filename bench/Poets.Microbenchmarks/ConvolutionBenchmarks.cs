@@ -20,6 +20,7 @@ public class ConvolutionBenchmarks
         new("pointwise 14x14x112-672", 14, 14, 112, 1, 1, 1, 672),
         new("pointwise 7x7x1024-1024", 7, 7, 1024, 1, 1, 1, 1024),
         new("inception 3x3 147x147x32-64", 147, 147, 32, 3, 3, 1, 64),
+        new("vgg 3x3 14x14x512-512", 14, 14, 512, 3, 3, 1, 512),
         new("inception 5x5 35x35x48-64", 35, 35, 48, 5, 5, 1, 64),
         new("inception 1x7 17x17x160-160", 17, 17, 160, 1, 7, 1, 160),
         new("inception 7x1 17x17x160-192", 17, 17, 160, 7, 1, 1, 192),

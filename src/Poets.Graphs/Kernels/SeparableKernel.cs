@@ -8,6 +8,17 @@ namespace Poets.Graphs.Kernels;
 /// start, so that what lies between the stages never leaves the second-level cache.
 /// </summary>
 /// <remarks>
+/// Output rows [row, end) of an image, 3×3 windows of stride 1, each stage in rows of its own:
+/// <code>
+///   input        row − 1 … end        read where it lies
+///     │ expand                        rows that the band before has left are moved up, the others are made
+///   expandedRows row − 1 … end        rented: [held, heldEnd)
+///     │ depthwise
+///   filteredRows row … end − 1        rented
+///     │ project (+ residual)
+///   output       row … end − 1        written where it belongs
+/// </code>
+/// Without an expansion the windows lie over the input itself. Rented rows hold a part of the image, but kernels count rows from its top: they are given the address that its row 0 would have.
 /// Bit for bit what the kernels give one after the other: each value is computed by the same tiles in the same order. The first
 /// stage is MobileNet v2's and EfficientNet's expansion; MobileNet v1's blocks have none.
 /// </remarks>
@@ -100,7 +111,7 @@ public sealed unsafe class SeparableKernel
             : null;
 
     private readonly struct Job(
-        SeparableKernel kernel, float* x, float* y, float* z, PixelGrid input, PixelGrid output, int residualStride, int bands) : IParallelBody
+        SeparableKernel kernel, float* inputPixels, float* outputPixels, float* residualPixels, PixelGrid input, PixelGrid output, int residualStride, int bands) : IParallelBody
     {
         public void Invoke(int index)
         {
@@ -122,24 +133,25 @@ public sealed unsafe class SeparableKernel
             {
                 float* expandedRows = AlignedFloats.Align(start);
                 float* filteredRows = expandedRows + (under * expanded.RowStride);
-                float* source = x + (image * input.Height * input.RowStride);
+                float* source = inputPixels + (image * input.Height * input.RowStride);
                 int held = 0;
                 int heldEnd = 0;
                 for (int row = firstRow; row < endRow; row += rows)
                 {
                     int end = Math.Min(endRow, row + rows);
-                    float* under0 = source;
+                    float* depthwiseRow0 = source;
                     if (kernel._expand is { } expand)
                     {
                         (held, heldEnd) = Expand(expand, source, expanded, expandedRows, window, row, end, held, heldEnd);
-                        under0 = expandedRows - (held * expanded.RowStride);
+                        depthwiseRow0 = expandedRows - (held * expanded.RowStride);
                     }
 
-                    kernel._depthwise.RunRows(under0, expanded, filteredRows - (row * filtered.RowStride), filtered, row, end);
+                    float* filteredRow0 = filteredRows - (row * filtered.RowStride);
+                    kernel._depthwise.RunRows(depthwiseRow0, expanded, filteredRow0, filtered, row, end);
                     nint pixel = (((nint)image * output.Height) + row) * output.Width;
                     kernel._project.RunPixels(
-                        filteredRows, channels, y + (pixel * output.PixelStride), output.PixelStride,
-                        z == null ? null : z + (pixel * residualStride), residualStride, (end - row) * output.Width, fetchesOutput);
+                        filteredRows, channels, outputPixels + (pixel * output.PixelStride), output.PixelStride,
+                        residualPixels == null ? null : residualPixels + (pixel * residualStride), residualStride, (end - row) * output.Width, fetchesOutput);
                 }
             }
 
