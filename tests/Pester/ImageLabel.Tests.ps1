@@ -187,11 +187,23 @@ Describe 'Get-Bottleneck' {
         $line = 'Get-Bottleneck x.bmp -Architecture mobilenet_0.25_1'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain 'mobilenet_0.25_128'
     }
+
+    It 'completes <Line>' -ForEach @(
+        @{ Line = 'Get-ImageLabel x.bmp -Device "g'; First = 'Gpu' }
+        @{ Line = 'Get-PretrainedModel inc'; First = 'inception_v3' }
+        @{ Line = 'Save-PretrainedModel https://tfhub.dev/google/imagenet/mobilenet_v2_035_128'; First = 'https://tfhub.dev/google/imagenet/mobilenet_v2_035_128/*' }
+        @{ Line = 'Get-Bottleneck x.bmp -TfHubModule https://tfhub.dev/google/imagenet/mobilenet_v2_035_128'; First = 'https://tfhub.dev/google/imagenet/mobilenet_v2_035_128/*' }
+        @{ Line = 'Invoke-Retrain x -TfHubModule ./pic'; First = '*pictures' }
+    ) {
+        Push-Location $TestDrive
+        try { (TabExpansion2 $Line $Line.Length).CompletionMatches[0].CompletionText | Should -BeLike $First } finally { Pop-Location }
+    }
 }
 
 Describe 'Get-TensorFlowDevice' {
     It 'lists the managed engine, which is always there, and what the other cmdlets take' {
-        $managed = Get-TensorFlowDevice | Where-Object Engine -EQ Managed
+        $managed = Get-TensorFlowDevice -ErrorVariable failures | Where-Object Engine -EQ Managed
+        $failures | Should -BeNullOrEmpty -Because 'no library was asked for'
         $managed.Device | Should -Be 'Cpu'
         $managed.Version | Should -Be (Get-Module PoetsCmdlets).Version
         (Get-ImageLabel "$pictures/0.bmp" -Engine $managed.Engine -Device $managed.Device).Label | Should -Not -BeNullOrEmpty
@@ -232,6 +244,8 @@ Describe 'Get-PretrainedModel' {
     It 'reports a name that is none' {
         Get-PretrainedModel nonesuch -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failures[0].FullyQualifiedErrorId | Should -Be 'ModelNotFound,PoetsCmdlets.Cmdlets.GetPretrainedModelCommand'
+        Get-PretrainedModel nonesuch* -ErrorVariable failures | Should -BeNullOrEmpty
+        $failures | Should -BeNullOrEmpty -Because 'wildcards may match nothing'
     }
 
     It 'fetches from a mirror, keeps what is there, and refuses what has another checksum' {
@@ -257,6 +271,11 @@ Describe 'Get-PretrainedModel' {
         $time = (Get-Item "$TestDrive/fetched/*").LastWriteTime
         (Get-PretrainedModel $name -ModelDirectory "$TestDrive/fetched" | Save-PretrainedModel @fetch).State | Should -Be 'Present'
         (Get-Item "$TestDrive/fetched/*").LastWriteTime | Should -Be $time
+
+        $fetched = Get-ChildItem "$TestDrive/fetched" -Filter *.tgz
+        Set-Content $fetched 'spoilt'
+        (Save-PretrainedModel $name @fetch -Force).State | Should -Be 'Present'
+        (Get-FileHash $fetched).Hash | Should -Be $hash
     }
 
     It 'fetches nothing with -WhatIf' {

@@ -139,6 +139,17 @@ Describe 'Invoke-Retrain' {
         Test-Path "$TestDrive/whatif" | Should -BeFalse
     }
 
+    It 'names with -WhatIf all that would be written' {
+        # What if: is written for people only, so that another process has to read it.
+        $said = pwsh -NoProfile -NonInteractive -Command {
+            param($module, $data, $to)
+            Import-Module $module
+            Invoke-Retrain $data -OutputGraph $to/1.pb -OutputLabels $to/2.txt -SavedModelDirectory $to/3 -SummariesDirectory $to/4 -BottleneckDirectory $to/5 -Report $to/6 -DistortionSheet $to/7 -IntermediateOutputGraphsDirectory $to/8 -IntermediateStoreFrequency 9 -WhatIf
+        } -args "$ModuleFolder/PoetsCmdlets.psd1", $data, "$TestDrive/whatif"
+        1..8 | ForEach-Object { "$said" | Should -Match "whatif.$_\b" }
+        Test-Path "$TestDrive/whatif" | Should -BeFalse
+    }
+
     It 'ends with an error before any work when <Case>' -ForEach @(
         @{ Case = 'the folder is not there'; Folder = 'none'; Arguments = @{}; Id = 'DatasetInvalid' }
         @{ Case = 'the folder has no classes'; Folder = 'colours/Red'; Arguments = @{}; Id = 'DatasetInvalid' }

@@ -1,7 +1,7 @@
 BeforeDiscovery {
     . "$PSScriptRoot/Common.ps1"
     $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
-    $switches = foreach ($command in Get-Command Get-Bottleneck, Get-ImageLabel, Get-MisclassifiedImage, Invoke-Retrain) {
+    $switches = foreach ($command in Get-Command Get-Bottleneck, Get-ImageLabel, Get-MisclassifiedImage, Invoke-Retrain, Save-PretrainedModel) {
         $command.Parameters.Values | Where-Object { $_.SwitchParameter -and $_.Name -notin $common } |
             ForEach-Object { @{ Command = $command.Name; Type = $command.ImplementingType; Name = $_.Name } }
     }
@@ -11,7 +11,8 @@ Describe 'Switches' {
     BeforeAll {
         # The options of the engine that a cmdlet stands for, as the cmdlet makes them.
         function Get-Setting($Cmdlet) {
-            $options = $Cmdlet.GetType().GetMethod('Options', [Reflection.BindingFlags]'Instance, NonPublic').Invoke($Cmdlet, @([Func[string, string]] { param($path) $path }))
+            $method = $Cmdlet.GetType().GetMethod('Options', [Reflection.BindingFlags]'Instance, NonPublic')
+            $options = $method.Invoke($Cmdlet, @(if ($method.GetParameters()) { [Func[string, string]] { param($path) $path } }))
             $settings = @{}
             foreach ($property in $options.GetType().GetProperties() | Where-Object CanWrite) {
                 $settings[$property.Name] = if ($property.Name -eq 'Classifier') { '' } else { "$($property.GetValue($options))" }

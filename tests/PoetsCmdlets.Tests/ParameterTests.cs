@@ -87,10 +87,21 @@ public class ParameterTests
         ["ValidationPercentage"] = new(25, "ValidationPercentage = 25"),
     };
 
-    // What Get-ImageLabel and Get-Bottleneck hand to the stream of files, not to its options: tests/Pester looks at them.
-    private static readonly string[] s_streams = ["Path", "LiteralPath", "Top", "BottleneckDirectory"];
+    private static readonly Dictionary<string, Row> s_download = new()
+    {
+        ["Mirror"] = new(new Uri("http://x/y"), "Mirror = http://x/y"),
+        ["Sha256"] = new("abc", "Sha256 = abc"),
+        ["MaximumRetryCount"] = new(41, "Retries = 41"),
+        ["TimeoutSec"] = new(42, "StallTimeout = 00:00:42"),
+        ["MaximumLength"] = new(43L, "MaximumLength = 43"),
+    };
 
-    public static TheoryData<Type> Cmdlets => [typeof(InvokeRetrainCommand), typeof(GetBottleneckCommand), typeof(GetImageLabelCommand), typeof(GetMisclassifiedImageCommand)];
+    // What says which files or networks, or goes beside the options: tests/Pester looks at them.
+    private static readonly string[] s_inputs = ["Path", "LiteralPath", "Top", "BottleneckDirectory"];
+    private static readonly string[] s_names = ["Name", "ModelDirectory"];
+
+    public static TheoryData<Type> Cmdlets =>
+        [typeof(InvokeRetrainCommand), typeof(GetBottleneckCommand), typeof(GetImageLabelCommand), typeof(GetMisclassifiedImageCommand), typeof(SavePretrainedModelCommand)];
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -110,9 +121,9 @@ public class ParameterTests
     [MemberData(nameof(Cmdlets))]
     public void Each_has_its_row(Type cmdlet)
     {
-        string[] streams = cmdlet.IsSubclassOf(typeof(ImageCmdlet)) ? s_streams : [];
+        string[] beside = cmdlet.IsSubclassOf(typeof(ImageCmdlet)) ? s_inputs : cmdlet == typeof(SavePretrainedModelCommand) ? s_names : [];
         var parameters = BuiltModule.Parameters(cmdlet).Where(parameter => parameter.PropertyType != typeof(SwitchParameter)).Select(parameter => parameter.Name);
-        Assert.Equal(parameters.Except(streams).Order(), RowsOf(cmdlet).Keys.Order());
+        Assert.Equal(parameters.Except(beside).Order(), RowsOf(cmdlet).Keys.Order());
     }
 
     [Theory]
@@ -136,6 +147,7 @@ public class ParameterTests
         nameof(InvokeRetrainCommand) => s_retrain,
         nameof(GetBottleneckCommand) => s_backbone,
         nameof(GetImageLabelCommand) => s_classifier,
+        nameof(SavePretrainedModelCommand) => s_download,
         _ => s_misclassified,
     };
 
@@ -145,6 +157,7 @@ public class ParameterTests
         GetBottleneckCommand bottleneck => bottleneck.Options(Locate),
         GetImageLabelCommand label => label.Options(Locate),
         GetMisclassifiedImageCommand misclassified => misclassified.Options(Locate),
+        SavePretrainedModelCommand save => save.Options(),
         _ => throw new ArgumentException(cmdlet.GetType().Name),
     })];
 

@@ -43,6 +43,7 @@ public sealed class GetBottleneckCommand : ImageCmdlet
     /// <summary>A TensorFlow Hub module in place of an architecture: a folder, a .tar.gz file, or a handle found in the module cache.</summary>
     [Parameter]
     [Alias("tfhub_module")]
+    [ArgumentCompleter(typeof(HubModuleCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TfHubModule { get; set; }
 

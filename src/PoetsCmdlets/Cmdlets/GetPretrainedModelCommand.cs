@@ -28,7 +28,7 @@ public sealed class GetPretrainedModelCommand : EngineCmdlet
     /// <value>*</value>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Architecture")]
-    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];

@@ -28,7 +28,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     /// <summary>Names of networks. Wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Architecture")]
-    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Name { get; set; } = [];
@@ -90,6 +90,17 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
         }
     }
 
+    /// <summary>What the parameters say, in the engine's words.</summary>
+    internal DownloadOptions Options() => new()
+    {
+        Mirror = Mirror,
+        Sha256 = Sha256,
+        Force = Force,
+        Retries = MaximumRetryCount,
+        StallTimeout = TimeSpan.FromSeconds(TimeoutSec),
+        MaximumLength = MaximumLength,
+    };
+
     private void Save(PretrainedModel model, string? folder)
     {
         var state = ModelCatalog.Default.Locate(model, folder);
@@ -122,8 +133,7 @@ public sealed class SavePretrainedModelCommand : EngineCmdlet
     {
         using var mailbox = new Mailbox(StopToken);
         var log = new CmdletLog(mailbox, this);
-        var options = new DownloadOptions { Mirror = Mirror, Sha256 = Sha256, Force = Force, Retries = MaximumRetryCount, StallTimeout = TimeSpan.FromSeconds(TimeoutSec), MaximumLength = MaximumLength };
-        mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, options, new Kilobytes(log), mailbox.Token).GetAwaiter().GetResult());
+        mailbox.Run(() => new ModelDownloader().DownloadAsync(model, folder, Options(), new Kilobytes(log), mailbox.Token).GetAwaiter().GetResult());
         log.Complete();
     }
 

@@ -10,6 +10,5 @@ public sealed class ArchitectureCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Words.Matching(wordToComplete, ModelCatalog.Default.Models.Select(model =>
-            (model.Name, $"{model.InputSize} × {model.InputSize} pixels → {model.BottleneckLength} values{(model.IsEmbedded ? ", embedded" : string.Empty)}")));
+        Words.Matching(wordToComplete, Words.Of(ModelCatalog.Default.Models));
 }

@@ -110,6 +110,14 @@ public partial class LabelImageTests
     [InlineData("--image=IMAGE --graph=GRAPH --input_std=0", 2, "--input_std")]
     [InlineData("--image=IMAGE --graph=GRAPH --threshold=1.5", 2, "argument --threshold: 1.5 is out of range: 0 to 1")]
     [InlineData("--image=IMAGE --graph=GRAPH --threshold=nan", 2, "--threshold")]
+    [InlineData("--image=IMAGE --unknown_label=", 2, "argument --unknown_label: it is empty")]
+    [InlineData("--image=IMAGE --top=0", 2, "argument --top: 0 is out of range: 1 or more")]
+    [InlineData("--image=IMAGE --threads=-1", 2, "argument --threads: -1 is out of range: 0 to 1024")]
+    [InlineData("--image=IMAGE --threads=1025", 2, "argument --threads: 1025 is out of range")]
+    [InlineData("--image=IMAGE --batch_size=0", 2, "argument --batch_size: 0 is out of range: 1 to 1024")]
+    [InlineData("--image=IMAGE --batch_size=1025", 2, "argument --batch_size: 1025 is out of range")]
+    [InlineData("--image=IMAGE --input_width=0", 2, "argument --input_width: 0 is out of range: 1 to 16384")]
+    [InlineData("--image=IMAGE --input_height=16385", 2, "argument --input_height: 16385 is out of range")]
     [InlineData("--input_size=224", 2, "unrecognized arguments: --input_size=224")]
     public void Faults_are_told_before_any_score(string line, int code, string message)
     {

@@ -1,3 +1,4 @@
+using Poets.Cli.Arguments;
 using Poets.Cli.Commands;
 using Poets.Retraining;
 using Poets.Retraining.Datasets;
@@ -95,6 +96,14 @@ public class RetrainOptionsTests
     [Fact]
     public void The_flags_of_bottleneck_are_among_them() =>
         Assert.Equal(["--profile"], BottleneckCommand.Parser.Flags.Select(flag => flag.Name).Except(RetrainCommand.Parser.Flags.Select(flag => flag.Name)));
+
+    [Fact]
+    public void Lists_may_have_blanks_and_a_comma_at_the_end_but_no_words_for_numbers()
+    {
+        Assert.Equal([0.1, 2], Options(["--l2=0.1, 2,"]).L2Grid);
+        Assert.Equal(["a:0", "b"], Options(["--bottleneck_tensors", "a:0 ,b"]).BottleneckTensors);
+        Assert.Equal("argument --l2: invalid float value: 'much'", Assert.Throws<UsageException>(() => Options(["--l2=0.1,much"])).Message);
+    }
 
     private static RetrainOptions Options(string[] line) => RetrainCommand.Options(RetrainCommand.Parser.Parse(line)!);
 
