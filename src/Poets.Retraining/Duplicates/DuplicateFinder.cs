@@ -12,13 +12,16 @@ namespace Poets.Retraining.Duplicates;
 /// </summary>
 internal sealed class DuplicateFinder
 {
-    /// <summary>Bits of 128 in which sketches of one picture may differ: those of copies at half the size, or mirrored, seldom do in more.</summary>
-    internal const int MostBits = 30;
+    /// <summary>Bits of 128 in which sketches of one picture may differ: those of copies at half the size, or mirrored, seldom do in more than 30, nor those of crops by 10 % a side in more than 36.</summary>
+    internal const int MostBits = 36;
 
     private const int LooksForEach = 2;
 
-    // Looking means decoding two files. The nearest pairs come first, and a round without a find is the last.
+    // Looking means decoding two files. The nearest pairs come first, and enough looks without a find are the end of it.
     private const int LooksARound = 8;
+
+    // As many for each so many images that are looked up, so that looking stays a small share of a run.
+    private const int ImagesForALook = 16;
 
     // More pairs than this are not compared one by one; then only images whose sketches share 16 bits in a row meet.
     private const long MostPairs = 1L << 30;
@@ -71,18 +74,19 @@ internal sealed class DuplicateFinder
         Parallel.For(0, count, parallel, i => near[i] = Nearest(first + i, index));
         Pair[] pairs = [.. near.SelectMany(item => item).OrderBy(pair => pair.Distance)];
         var found = new DuplicateImage?[count];
-        for (int start = 0, finds = 1; start < pairs.Length && finds > 0; start += LooksARound)
+        int patience = Math.Max(LooksARound, count / ImagesForALook);
+        for (int start = 0, inVain = 0; start < pairs.Length && inVain < patience; start += LooksARound)
         {
             var round = new ArraySegment<Pair>(pairs, start, Math.Min(LooksARound, pairs.Length - start));
             var kinds = new DuplicateKind?[round.Count];
             Parallel.For(0, round.Count, parallel, i => kinds[i] = found[round[i].Row - first] is null ? Compare(round[i].Row, round[i].Other) : null);
-            finds = 0;
+            inVain += round.Count;
             for (int i = 0; i < round.Count; i++)
             {
                 if (kinds[i] is { } kind)
                 {
                     found[round[i].Row - first] ??= Describe(round[i], kind);
-                    finds++;
+                    inVain = 0;
                 }
             }
         }

@@ -26,9 +26,11 @@ internal sealed class PictureSignature
     private readonly float[] _values = new float[Side * Side * 3];
     private readonly float[] _means = new float[3];
     private readonly bool _isFlat;
+    private readonly BrightnessMap _map;
 
     private PictureSignature(ReadOnlySpan<float> samples)
     {
+        _map = new BrightnessMap(samples, Side * Samples);
         const int Row = Side * Samples * 3;
         const float Share = 1f / (Samples * Samples);
         for (int y = 0; y < Side * Samples; y++)
@@ -71,7 +73,9 @@ internal sealed class PictureSignature
 
         double direct = Correlation(other, mirrored: false);
         double mirrored = Correlation(other, mirrored: true);
-        return Math.Max(direct, mirrored) < LeastCorrelation ? null : mirrored > direct ? DuplicateKind.Mirrored : DuplicateKind.NearCopy;
+        return Math.Max(direct, mirrored) < LeastCorrelation ? CropFinder.Compare(_map, other._map)
+            : mirrored > direct ? DuplicateKind.Mirrored
+            : DuplicateKind.NearCopy;
     }
 
     /// <summary>How far the colour values of two pictures go together, -1 to 1.</summary>

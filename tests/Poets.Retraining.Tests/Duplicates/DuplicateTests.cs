@@ -38,6 +38,34 @@ public sealed class DuplicateTests
         Assert.Equal([.. Enumerable.Repeat(ImageCategory.Testing, 3), ImageCategory.Validation, ImageCategory.Validation], found.Select(item => item.Category));
     }
 
+    /// <summary>Crops are shares of each side: left, top, right, bottom; angles are degrees, what is turned is cropped to a whole rectangle.</summary>
+    [Theory]
+    [InlineData(0.03, 0.03, 0.03, 0.03, 0, false)]
+    [InlineData(0.1, 0, 0, 0.05, 0, false)]
+    [InlineData(0.1, 0.1, 0.1, 0.1, 0, true)]
+    [InlineData(0.15, 0.15, 0.15, 0.15, 0, false)]
+    [InlineData(0.05, 0.1, 0.15, 0.1, 0, false)]
+    [InlineData(0, 0, 0, 0, 3, false)]
+    [InlineData(0.02, 0.04, 0, 0.02, -2, true)]
+    public void Parts_and_turned_copies_are_one_picture_with_the_whole(double left, double top, double right, double bottom, double degrees, bool mirrored)
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [.. Pictures(folder).Where((_, i) => i % 12 == 0)];
+        PictureSignature[] wholes = Array.ConvertAll(files, PictureSignature.Read);
+        for (int i = 0; i < files.Length; i++)
+        {
+            string path = Copy(folder, files[i], $"part{i}", picture =>
+            {
+                DecodedImage part = Part(picture, left, top, right, bottom, degrees * Math.PI / 180);
+                return JpegEncoder.Encode(mirrored ? Mirror(part) : part, 85);
+            });
+            PictureSignature copy = PictureSignature.Read(path);
+            Assert.Equal(mirrored ? DuplicateKind.Mirrored : DuplicateKind.NearCopy, copy.Compare(wholes[i]));
+            Assert.Equal(mirrored ? DuplicateKind.Mirrored : DuplicateKind.NearCopy, wholes[i].Compare(copy));
+            Assert.All(wholes.Where((_, other) => other != i), other => Assert.Null(copy.Compare(other)));
+        }
+    }
+
     [Fact]
     public void A_testing_image_that_repeats_a_validation_image_is_found_too()
     {
@@ -178,6 +206,28 @@ public sealed class DuplicateTests
         }
 
         return new DecodedImage(picture.Width, picture.Height, 3, pixels);
+    }
+
+    /// <summary>What is left of a picture without its edges, or the largest part of its shape once it is turned.</summary>
+    private static DecodedImage Part(DecodedImage picture, double left, double top, double right, double bottom, double angle)
+    {
+        double width = picture.Width * (1 - left - right);
+        double height = picture.Height * (1 - top - bottom);
+        (double sine, double cosine) = Math.SinCos(angle);
+        double share = Math.Min(width / ((width * cosine) + (height * Math.Abs(sine))), height / ((width * Math.Abs(sine)) + (height * cosine)));
+        int columns = (int)(width * share);
+        int rows = (int)(height * share);
+        var pixels = new byte[columns * rows * 3];
+        for (int i = 0; i < columns * rows; i++)
+        {
+            double u = (i % columns) + 0.5 - (columns / 2.0);
+            double v = (i / columns) + 0.5 - (rows / 2.0);
+            int x = (int)Math.Clamp((picture.Width * left) + (width / 2) + (cosine * u) - (sine * v), 0, picture.Width - 1);
+            int y = (int)Math.Clamp((picture.Height * top) + (height / 2) + (sine * u) + (cosine * v), 0, picture.Height - 1);
+            picture.Pixels.AsSpan(((y * picture.Width) + x) * 3, 3).CopyTo(pixels.AsSpan(i * 3));
+        }
+
+        return new DecodedImage(columns, rows, 3, pixels);
     }
 
     /// <summary>A stand-in for a network: the mean colours of an 8 by 8 grid, with their mirror image's added, so that mirrored pictures are near.</summary>
