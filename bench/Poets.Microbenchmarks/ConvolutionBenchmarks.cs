@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Poets.Graphs.Execution;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Convolution;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Microbenchmarks;
 

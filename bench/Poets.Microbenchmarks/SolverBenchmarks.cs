@@ -1,5 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Lbfgs;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Microbenchmarks;
 

@@ -1,5 +1,6 @@
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Files;
 using Poets.Retraining.Flow;
 using Poets.Retraining.Models;
 using Poets.Retraining.Pipeline;

@@ -1,4 +1,5 @@
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Duplicates;
 using Poets.Retraining.Flow;
 
 namespace Poets.Retraining;

@@ -1,5 +1,6 @@
 using Poets.Graphs;
 using Poets.Retraining.Engines;
+using Poets.Retraining.Files;
 using Poets.Retraining.Labelling;
 using Poets.Retraining.Pipeline;
 

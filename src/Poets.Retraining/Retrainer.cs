@@ -2,11 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
-using Poets.Retraining.Evaluation;
 using Poets.Retraining.Export;
 using Poets.Retraining.Flow;
 using Poets.Retraining.Models;
-using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining;
 

@@ -1,4 +1,3 @@
-using Poets.Bench.Networks;
 using Poets.Bench.Onnx;
 using Poets.Bench.Onnx.Protobuf;
 using Poets.Bench.Peers;

@@ -1,4 +1,3 @@
-using Poets.Graphs;
 using Poets.TensorFlow.Tests.Support;
 
 namespace Poets.TensorFlow.Tests;

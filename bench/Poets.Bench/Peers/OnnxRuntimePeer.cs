@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Poets.Bench.Measuring;
 using Poets.Bench.Onnx;
 using Poets.Bench.Onnx.Protobuf;
 using Poets.Testing;

@@ -1,5 +1,5 @@
 using Poets.Retraining.Bottlenecks;
-using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 using Poets.Testing;
 
 namespace Poets.Bench.Sections;

@@ -2,6 +2,9 @@ using System.Globalization;
 using Poets.Bench.Measuring;
 using Poets.Bench.Reporting;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Lbfgs;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Bench.Sections;
 

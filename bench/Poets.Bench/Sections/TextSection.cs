@@ -2,7 +2,7 @@ using Poets.Bench.Measuring;
 using Poets.Bench.Peers;
 using Poets.Bench.Reporting;
 using Poets.Retraining.Bottlenecks;
-using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Bench.Sections;
 

@@ -1,5 +1,3 @@
-using Poets.Graphs.Operators;
-
 namespace Poets.Graphs.Execution;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Pooling;
 
 namespace Poets.Graphs.Execution;
 

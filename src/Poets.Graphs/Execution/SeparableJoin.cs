@@ -1,4 +1,5 @@
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Convolution;
+using Poets.Graphs.Kernels.Depthwise;
 
 namespace Poets.Graphs.Execution;
 

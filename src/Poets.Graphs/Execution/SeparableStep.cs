@@ -1,4 +1,4 @@
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Depthwise;
 
 namespace Poets.Graphs.Execution;
 

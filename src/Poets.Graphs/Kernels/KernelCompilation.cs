@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Poets.Graphs.Kernels.Depthwise;
+using Poets.Graphs.Kernels.Products;
+using Poets.Graphs.Kernels.Simd;
 
 namespace Poets.Graphs.Kernels;
 

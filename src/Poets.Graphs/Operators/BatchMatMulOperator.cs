@@ -1,6 +1,6 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Products;
 
 namespace Poets.Graphs.Operators;
 

@@ -1,6 +1,9 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Convolution;
+using Poets.Graphs.Kernels.Depthwise;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Graphs.Operators;
 

@@ -1,5 +1,3 @@
-using Poets.Graphs.Import;
-
 namespace Poets.Graphs.Operators;
 
 /// <summary>An Einstein sum, <c>ab,bc-&gt;ac</c>, of one or two inputs; <c>...</c> stands for axes that are broadcast.</summary>

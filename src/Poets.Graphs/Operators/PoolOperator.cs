@@ -1,6 +1,7 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Pooling;
 
 namespace Poets.Graphs.Operators;
 

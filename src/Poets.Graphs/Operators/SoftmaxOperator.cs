@@ -1,6 +1,6 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Graphs.Operators;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Poets.Graphs.Execution;
 using Poets.Graphs.Import;
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
 using static Poets.Graphs.Operators.UnaryFormulas;
 
 namespace Poets.Graphs.Operators;

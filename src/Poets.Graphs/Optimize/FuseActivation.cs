@@ -1,5 +1,5 @@
 using Poets.Graphs.Import;
-using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
 using Poets.Graphs.Operators;
 
 namespace Poets.Graphs.Optimize;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Bottlenecks;
 
@@ -109,7 +110,7 @@ internal sealed class BottleneckCache
             }
 
             ReadOnlySpan<byte> content = text.AsSpan(0, count);
-            FileInfo image = FileEvidence.Stat(imagePath);
+            FileInfo image = RealFile.Of(imagePath);
             ClassFolder cached = Open(folder);
             if (cached.Manifest.Find(name) is { } entry)
             {
@@ -229,7 +230,7 @@ internal sealed class BottleneckCache
         try
         {
             // Most files of a cache that is being filled are not there, and an exception for each would cost more than the look.
-            FileInfo file = FileEvidence.Stat(path);
+            FileInfo file = RealFile.Of(path);
             if (file.Attributes == NoFile)
             {
                 return BottleneckMiss.Absent;

@@ -1,4 +1,5 @@
 using System.Text;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Bottlenecks;
 

@@ -1,3 +1,5 @@
+using Poets.Retraining.Files;
+
 namespace Poets.Retraining.Bottlenecks;
 
 /// <summary>One class folder of a cache, for one network.</summary>
@@ -76,7 +78,7 @@ internal sealed class ClassFolder
         {
             if (text.Name.EndsWith(_suffix, StringComparison.Ordinal))
             {
-                FileInfo image = FileEvidence.Stat(Path.Combine(imageFolder, text.Name[..^_suffix.Length]));
+                FileInfo image = RealFile.Of(Path.Combine(imageFolder, text.Name[..^_suffix.Length]));
                 all += image.Exists ? 1 : 0;
                 newer += image.Exists && image.LastWriteTimeUtc > text.LastWriteTimeUtc ? 1 : 0;
             }

@@ -9,13 +9,6 @@ namespace Poets.Retraining.Bottlenecks;
 /// <param name="Hash">Of the content.</param>
 internal readonly record struct FileEvidence(long Length, long Modified, ContentHash Hash)
 {
-    /// <summary>A file's length and time; those of the target where the path is a link.</summary>
-    public static FileInfo Stat(string path)
-    {
-        var file = new FileInfo(path);
-        return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-    }
-
     /// <summary>CRC-32C of a text, which tells a file that was cut off or rewritten from the one we wrote.</summary>
     public static uint ChecksumOf(ReadOnlySpan<byte> content)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Poets.Imaging;
 using Poets.Imaging.Jpeg;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Demo;
 

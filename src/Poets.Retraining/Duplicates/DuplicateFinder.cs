@@ -1,7 +1,7 @@
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
-using Poets.Retraining.Flow;
-using Poets.Retraining.Training;
+using Poets.Retraining.Files;
+using Poets.Retraining.Training.Kernels;
 
 namespace Poets.Retraining.Duplicates;
 
@@ -174,7 +174,7 @@ internal sealed class DuplicateFinder
     }
 
     private static bool SameBytes(string one, string two) =>
-        FileEvidence.Stat(one).Length == FileEvidence.Stat(two).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two));
+        RealFile.Of(one).Length == RealFile.Of(two).Length && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two));
 
     private DuplicateImage Describe(Pair pair, DuplicateKind kind) =>
         new(Path(pair.Row), Category(pair.Row), Label(pair.Row), Path(pair.Other), Category(pair.Other), Label(pair.Other), kind);

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining.Duplicates;
 

@@ -1,5 +1,6 @@
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Duplicates;
 
@@ -60,7 +61,7 @@ internal static class SameFileFinder
         {
             try
             {
-                return FileEvidence.Stat(path) is { Exists: true } file ? file.Length : 0;
+                return RealFile.Of(path) is { Exists: true } file ? file.Length : 0;
             }
             catch (Exception error) when (FileFaults.Concerns(error))
             {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Poets.Graphs;
 using Poets.Imaging;
 using Poets.Retraining.Bottlenecks;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Engines;
 

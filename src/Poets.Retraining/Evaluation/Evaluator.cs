@@ -1,4 +1,7 @@
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Kernels;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Evaluation;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Poets.Graphs.Protobuf;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Export;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
+using Poets.Retraining.Files;
 using Poets.Retraining.Pipeline;
-using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining.Flow;
 

@@ -2,8 +2,11 @@ using Poets.Imaging;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
 using Poets.Retraining.Engines;
+using Poets.Retraining.Files;
 using Poets.Retraining.Pipeline;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Flow;
 

@@ -6,8 +6,13 @@ using Poets.Retraining.Datasets;
 using Poets.Retraining.Duplicates;
 using Poets.Retraining.Evaluation;
 using Poets.Retraining.Export;
+using Poets.Retraining.Files;
 using Poets.Retraining.Reporting;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Kernels;
+using Poets.Retraining.Training.Lbfgs;
+using Poets.Retraining.Training.Quantisation;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Flow;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Poets.Graphs;
+using Poets.Retraining.Files;
 
 namespace Poets.Retraining.Models;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Poets.Retraining.Duplicates;
-using Poets.Retraining.Flow;
 
 namespace Poets.Retraining.Reporting;
 

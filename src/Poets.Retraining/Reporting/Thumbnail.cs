@@ -1,6 +1,7 @@
 using Poets.Imaging;
 using Poets.Imaging.Jpeg;
 using Poets.Retraining.Engines;
+using Poets.Retraining.Files;
 using Poets.Retraining.Pictures;
 
 namespace Poets.Retraining.Reporting;

@@ -1,3 +1,6 @@
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Kernels;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>Rows of a matrix with their classes, and what a layer makes of them.</summary>

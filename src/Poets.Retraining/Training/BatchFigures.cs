@@ -1,3 +1,5 @@
+using Poets.Retraining.Training.Kernels;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>What a layer makes of images of known classes.</summary>

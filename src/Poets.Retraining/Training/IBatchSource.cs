@@ -1,3 +1,5 @@
+using Poets.Retraining.Training.Features;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Poets.Retraining.Training.Sgd;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>Is told what happens during training, on the thread that trains; quick work only, or hand it on.</summary>

@@ -1,3 +1,7 @@
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Kernels;
+using Poets.Retraining.Training.Quantisation;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Poets.Retraining.Training.Features;
+
 namespace Poets.Retraining.Training;
 
 /// <summary>What a solver is given. Rows are in the order of the image lists, class by class.</summary>

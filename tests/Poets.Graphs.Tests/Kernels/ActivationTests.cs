@@ -1,4 +1,5 @@
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Graphs.Tests.Kernels;
 

@@ -1,4 +1,5 @@
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Products;
 
 namespace Poets.Graphs.Tests.Kernels;
 

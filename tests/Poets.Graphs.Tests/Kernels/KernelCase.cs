@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Graphs.Tests.Kernels;
 

@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Poets.Graphs.Execution;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Elementwise;
+using Poets.Graphs.Kernels.Pooling;
 
 namespace Poets.Graphs.Tests.Kernels;
 

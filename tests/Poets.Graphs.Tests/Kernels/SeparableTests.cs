@@ -1,5 +1,8 @@
 using Poets.Graphs.Execution;
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Convolution;
+using Poets.Graphs.Kernels.Depthwise;
+using Poets.Graphs.Kernels.Elementwise;
 
 namespace Poets.Graphs.Tests.Kernels;
 

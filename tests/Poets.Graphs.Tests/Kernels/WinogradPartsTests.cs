@@ -1,4 +1,7 @@
 using Poets.Graphs.Kernels;
+using Poets.Graphs.Kernels.Products;
+using Poets.Graphs.Kernels.Simd;
+using Poets.Graphs.Kernels.Winograd;
 
 namespace Poets.Graphs.Tests.Kernels;
 

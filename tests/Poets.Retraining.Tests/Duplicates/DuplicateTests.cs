@@ -1,12 +1,13 @@
 using Poets.Imaging;
 using Poets.Imaging.Jpeg;
 using Poets.Imaging.Png;
+using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Datasets;
 using Poets.Retraining.Demo;
 using Poets.Retraining.Duplicates;
-using Poets.Retraining.Flow;
 using Poets.Retraining.Pictures;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining.Tests.Duplicates;
 

@@ -2,6 +2,7 @@ using Poets.Graphs;
 using Poets.Imaging;
 using Poets.Retraining.Bottlenecks;
 using Poets.Retraining.Engines;
+using Poets.Retraining.Files;
 using Poets.Retraining.Models;
 
 namespace Poets.Retraining.Tests.Engines;

@@ -1,5 +1,6 @@
 using Poets.Retraining.Evaluation;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining.Tests.Evaluation;
 

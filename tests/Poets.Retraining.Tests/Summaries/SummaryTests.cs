@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Poets.Retraining.Summaries;
 using Poets.Retraining.Summaries.Protobuf;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Tests.Summaries;
 

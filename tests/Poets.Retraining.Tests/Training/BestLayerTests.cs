@@ -1,4 +1,5 @@
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Tests.Training;
 

@@ -1,4 +1,5 @@
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
 
 namespace Poets.Retraining.Tests.Training;
 

@@ -1,5 +1,8 @@
 using System.Runtime.Intrinsics;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Kernels;
+using Poets.Retraining.Training.Lbfgs;
 
 namespace Poets.Retraining.Tests.Training;
 

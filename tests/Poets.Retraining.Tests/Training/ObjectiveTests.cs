@@ -1,4 +1,6 @@
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Lbfgs;
 
 namespace Poets.Retraining.Tests.Training;
 

@@ -3,6 +3,10 @@ using FsCheck.Fluent;
 using Poets.Graphs;
 using Poets.Graphs.Protobuf;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Kernels;
+using Poets.Retraining.Training.Quantisation;
+using Poets.Retraining.Training.Sgd;
 using Poets.Testing;
 
 namespace Poets.Retraining.Tests.Training;

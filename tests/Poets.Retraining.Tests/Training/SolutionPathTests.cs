@@ -1,4 +1,4 @@
-using Poets.Retraining.Training;
+using Poets.Retraining.Training.Lbfgs;
 
 namespace Poets.Retraining.Tests.Training;
 

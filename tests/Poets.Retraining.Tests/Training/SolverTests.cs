@@ -1,5 +1,8 @@
 using Poets.Retraining.Evaluation;
 using Poets.Retraining.Training;
+using Poets.Retraining.Training.Features;
+using Poets.Retraining.Training.Lbfgs;
+using Poets.Retraining.Training.Sgd;
 
 namespace Poets.Retraining.Tests.Training;
 

@@ -1,5 +1,3 @@
-using Poets.Graphs;
-
 namespace Poets.TensorFlow.Tests.Networks.Zoo;
 
 /// <summary>Residual networks of TF-slim, Keras and the TPU models.</summary>

@@ -1,8 +1,0 @@
-namespace Poets.Graphs.Kernels;
-
-/// <summary>A function of one value, written once for registers of any width.</summary>
-internal interface ISimdFunction
-{
-    static abstract V Apply<V>(V x)
-        where V : struct, ISimdVector<V>;
-}
