@@ -58,9 +58,9 @@ internal sealed class ProcessSection : ISection
             string photos = string.Create(CultureInfo.InvariantCulture, $"retrain, {PhotoSet.Paths().Length} photos,");
             int rounds = Math.Min(settings.Rounds, 3);
             Measure($"{photos} 500 Sgd steps, cold cache", 1.8, null, ForgetCache, rounds, [.. retrain, "--solver", "sgd", "--how_many_training_steps", "500"]);
-            Measure($"{photos} 500 Sgd steps, warm cache", 0.6, null, () => { }, rounds, [.. retrain, "--solver", "sgd", "--how_many_training_steps", "500"]);
-            Measure($"{photos} 4000 Sgd steps, warm cache", 2, null, () => { }, rounds, [.. retrain, "--solver", "sgd", "--how_many_training_steps", "4000"]);
-            Measure($"{photos} Lbfgs, warm cache", 1, null, () => { }, rounds, [.. retrain, "--solver", "lbfgs"]);
+            Measure($"{photos} 500 Sgd steps, warm cache", 0.6, null, () => { }, settings.Rounds, [.. retrain, "--solver", "sgd", "--how_many_training_steps", "500"]);
+            Measure($"{photos} 4000 Sgd steps, warm cache", 2, null, () => { }, settings.Rounds, [.. retrain, "--solver", "sgd", "--how_many_training_steps", "4000"]);
+            Measure($"{photos} Lbfgs, warm cache", 1, null, () => { }, settings.Rounds, [.. retrain, "--solver", "lbfgs"]);
 
             string few = Links(Many / 20);
             string many = Links(Many);
